@@ -1,4 +1,5 @@
 import type { SubscriptionCost } from "../components/salesforceIntegration";
+import { nameInArn } from "../eventbridge/arns";
 import { EMULATED_ACCOUNT } from "../eventbridge/event";
 import { parseAccessPolicy } from "../eventbridge/accessPolicy";
 import { VirtualClock, type Clock } from "../emulator/clock";
@@ -88,12 +89,15 @@ export function locationOf({
   return { accountId, region };
 }
 
-/** Adds the existing resources that the settings name: the bus, the key, the topic, the connections and the roles. */
+/** Adds the existing resources that the settings name: the bus and its archive, the key, the topic, the connections and the roles. */
 export function addExistingResources(
   account: EmulatedAccount,
-  { eventBus, encryption, publishers, alarms, ...own }: ConfiguredStack["settings"],
+  { eventBus, encryption, publishers, alarms, archive, ...own }: ConfiguredStack["settings"],
 ): void {
-  if (eventBus !== undefined) account.addBus(eventBus);
+  if (eventBus !== undefined) {
+    const { arn } = account.addBus(eventBus);
+    if (archive && "arn" in archive) addArchive(archive.arn, arn, account);
+  }
   if (typeof encryption === "object") addKey(encryption.keyArn, account);
   for (const arn of alertTopicArns({ alarms })) addTopic(arn, account);
   for (const role of publishers?.roles ?? []) account.addRole(role);
@@ -132,6 +136,18 @@ function addTopic(arn: string, account: EmulatedAccount): void {
     key: undefined,
     subscriptions: new Map(),
     messages: [],
+  });
+}
+
+/** What an existing archive keeps, and for how long, is unknown here: it keeps every event of its bus from now on. */
+function addArchive(arn: string, busArn: string, account: EmulatedAccount): void {
+  account.archives.set(arn, {
+    ...{ arn, busArn, name: nameInArn(arn) },
+    pattern: undefined,
+    matches: () => true,
+    retentionDays: 0,
+    createdAt: account.clock.now(),
+    events: [],
   });
 }
 

@@ -3,7 +3,7 @@ import { isActive } from "../../eventbridge/replay";
 import { ruleArn } from "../../eventbridge/arns";
 import { archiveName, type DescribedArchive, type ReplayOrder } from "../../clients/aws/replays";
 import type { TimeRange } from "../../clients/aws/ruleMetrics";
-import { operationOf, type Operation } from "../../mapping/action";
+import { isErasure, operationOf, type Operation } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
 import { formatDuration } from "../../text/duration";
 import { formatMoment } from "../../text/moment";
@@ -117,16 +117,17 @@ export function planReplay(facts: ReplayFacts, decisions: ReplayDecisions): Repl
     subscriptions: facts.subscriptions,
   });
   const exposure = exposureOf(facts, changed);
+  const estimate = estimateReplay({ ...facts, archive, matched: inRange(facts) });
   const { refusals, accepted } = permitted(
     [
       ...deployment.refusals,
-      ...repetitions(facts.overlapping, { range, ruleArns }, facts.selector),
+      ...repetitions(facts.overlapping, { ruleArns, erasing: erasingRules(facts) }, facts.selector),
+      ...backlogRefusals(estimate, facts),
       ...newerValueRefusals(exposure),
       ...erasureRefusals(exposure, decisions.thenErasures),
     ],
     decisions.permits,
   );
-  const estimate = estimateReplay({ ...facts, archive, matched: inRange(facts) });
   return {
     stack,
     archive: archiveName(archiveArn),
@@ -140,7 +141,6 @@ export function planReplay(facts: ReplayFacts, decisions: ReplayDecisions): Repl
       ...archiveNotes(archive),
       ...exposureNotes(exposure),
       ...activeNotes(facts),
-      ...backlogNotes(estimate, facts),
       ...(decisions.thenErasures && erasuresOf(exposure).length === 0
         ? ["Nothing erases the records of these subscriptions, so --then-erasures has no effect."]
         : []),
@@ -153,7 +153,7 @@ export function planReplay(facts: ReplayFacts, decisions: ReplayDecisions): Repl
 function usableArchive({ archive, archiveArn, busArn, stack }: ReplayFacts): DescribedArchive {
   if (archive === undefined) {
     throw new RunError(
-      `The archive ${archiveArn} of the stack ${stack} does not exist. Restore it with \`pulumi up\`; it keeps the events that are published from then on.`,
+      `The archive ${archiveArn} of the stack ${stack} does not exist. If the setting archive names it, correct the setting. Otherwise restore it with \`pulumi up\`: an archive keeps the events that are published from then on.`,
     );
   }
   if (archive.busArn !== undefined && archive.busArn !== busArn) {
@@ -237,13 +237,28 @@ function activeNotes({ activeNames, overlapping }: ReplayFacts): string[] {
     : [`Other replays of the archive are active: ${others.join(", ")}. Rate limits are shared.`];
 }
 
+/** ARNs of the rules that erase. */
+function erasingRules({ subscriptions, ruleNames, busArn }: ReplayFacts): string[] {
+  return subscriptions
+    .filter(isErasure)
+    .flatMap(({ name }) => (Object.hasOwn(ruleNames, name) ? (ruleNames[name]?.sending ?? []) : []))
+    .map((name) => ruleArn(busArn, name));
+}
+
 /** Events that wait longer than they are retried. */
-function backlogNotes({ delivery }: Estimate, { maximumEventAge, range }: ReplayFacts): string[] {
+function backlogRefusals(
+  { delivery }: Estimate,
+  { maximumEventAge, range }: ReplayFacts,
+): Refusal[] {
   const age = maximumEventAge * 1_000;
   if (delivery === undefined || delivery <= age) return [];
   const part = Math.max(60_000, ((range.to - range.from) * age) / delivery / 2);
   return [
-    `The events would wait up to ${formatDuration(delivery)} for the rate limit, and EventBridge gives an event up after ${formatDuration(age)} (retryMaximumEventAge): the others, and live events that wait meanwhile, become dead letters with the cause too-fast. Replay parts of at most ${formatDuration(part)}, each when the one before is delivered.`,
+    {
+      reason: `The events would wait up to ${formatDuration(delivery)} for the rate limit, and EventBridge gives an event up after ${formatDuration(age)} (retryMaximumEventAge): the rest, and live events that wait meanwhile, become dead letters with the cause too-fast.`,
+      remedy: `Replay parts of at most ${formatDuration(part)}, each when the one before is delivered.`,
+      unless: "--accept-dead-letters",
+    },
   ];
 }
 

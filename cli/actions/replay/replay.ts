@@ -71,6 +71,7 @@ async function readPlan(directory: string, options: ReplayOptions): Promise<Plan
 
 function permitsOf(options: ReplayOptions): ReadonlySet<PermittingOption> {
   const given: [PermittingOption, true | undefined][] = [
+    ["--accept-dead-letters", options.acceptDeadLetters],
     ["--again", options.again],
     ["--as-deployed", options.asDeployed],
     ["--ignore-erasures", options.ignoreErasures],
@@ -111,8 +112,8 @@ async function start(planned: Planned, options: ReplayOptions): Promise<void> {
     ? ""
     : " EventBridge did not answer the call, but describes the replay.";
   say(`The replay ${name} is started.${without}`, json);
-  const followed = await followHere(service, name, json);
-  say(describeFollowed(name, followed, selector), json);
+  const followed = await followHere(name, { service, local: target.about.local, json });
+  if (!isGone(followed, target)) say(describeFollowed(name, followed, selector), json);
   let erased: FollowedErasures | undefined;
   let failure = followed.failure;
   if (plan.erasures !== undefined && followed.replay?.lastReplayed !== undefined) {
@@ -128,6 +129,10 @@ async function start(planned: Planned, options: ReplayOptions): Promise<void> {
   }
   report({ plan, followed, erased, failure }, options);
 }
+
+/** Whether the emulator has stopped, and the replay with it. */
+const isGone = ({ failure }: Followed, { about }: DeployedStack): boolean =>
+  failure !== undefined && about.local;
 
 interface Outcome {
   plan: ReplayPlan;
@@ -157,7 +162,7 @@ function report({ plan, followed, erased, failure }: Outcome, { json }: ReplayOp
     );
   } else if (followed.replay?.lastReplayed !== undefined && followed.hasEnded) {
     say(
-      "Events may still wait for their rate limit: `bridge status` shows what the rules do, `bridge dlq list` what failed.",
+      "Events may still wait for their rate limit: `status` shows what the rules do, `dlq list` what failed.",
       json,
     );
   }

@@ -1,26 +1,23 @@
 import { useState } from "preact/hooks";
 
-/** The commands that give the same result, to copy. */
-export function Command({ lines }: { lines: readonly string[] }) {
-  const [copied, setCopied] = useState("");
-  const text = lines.join("\n");
-  const copy = () =>
+/** A command of the command line, with a button that copies it. @param label what the command does, such as `edit the event` */
+export function Command({ text, label }: { text: string; label: string }) {
+  const [state, setState] = useState("");
+  const copy = () => {
     navigator.clipboard.writeText(text).then(
-      () => setCopied(text),
-      () => setCopied(""), // the browser does not allow it; the text can be selected
+      () => setState("Copied."),
+      () => setState("Not copied: select the text."),
     );
+  };
   return (
-    <section class="command" aria-labelledby="command">
-      <h2 id="command">The same on the command line</h2>
-      <pre tabIndex={0}>{text}</pre>
-      <p>
-        <button type="button" onClick={() => void copy()}>
-          Copy
-        </button>{" "}
-        <span role="status" class="muted">
-          {copied === text ? "Copied." : ""}
-        </span>
-      </p>
-    </section>
+    <div class="command">
+      <code>{text}</code>
+      <button type="button" onClick={copy} aria-label={`Copy the command to ${label}`}>
+        Copy
+      </button>
+      <span role="status" class="muted">
+        {state}
+      </span>
+    </div>
   );
 }

@@ -223,7 +223,7 @@ describe("bridge replay", () => {
       assert.match(stdout, /is COMPLETED/);
       assert.match(
         stderr,
-        /The erasures are not replayed: erased data may be in Salesforce again\. .*`bridge replay --local --port \d+ --subscription customer-deleted --from \S+Z --to now --yes`/,
+        /The erasures are not replayed: erased data may be in Salesforce again\. .*`npx bridge replay --local --port \d+ --subscription customer-deleted --from \S+Z --to now --yes`/,
       );
     });
   });
@@ -294,7 +294,7 @@ describe("bridge replay", () => {
       assert.equal(code, 1);
       assert.match(
         stderr,
-        /The replay theirs is STARTING, and sends events of this range to the same rules\. Follow it with `bridge replay --local --port \d+ --follow theirs`/,
+        /The replay theirs is STARTING, and sends events of this range to the same rules\. Follow it with `npx bridge replay --local --port \d+ --follow theirs`/,
       );
     });
 
@@ -334,7 +334,10 @@ describe("bridge replay", () => {
       assert.match(followed.stdout, /The replay theirs is COMPLETED/);
       assert.match((await replay("--list")).stdout, /1 replay of its archive[^]*theirs/);
       const none = await replay("--follow", "none");
-      assert.match(none.stderr, /^error: The replay none does not exist\. `bridge replay --local/);
+      assert.match(
+        none.stderr,
+        /^error: The replay none does not exist\. `npx bridge replay --local/,
+      );
     });
 
     it("--cancel cancels one and says how far it was, and refuses one that has ended", async () => {
