@@ -4,7 +4,7 @@ import { z } from "zod";
 import { journalSource } from "../../operations/trace/journalSource";
 import { recentEvents } from "../../operations/trace/recent";
 import type { EventQuestion, RecentAnswer } from "../answers/event";
-import { checkoutOf } from "../checkout/checkout";
+import { liveCheckoutOf } from "../checkout/liveCheckout";
 import type { ConsoleContext } from "../server/context";
 import { BadRequest, bodyOf, respond, respondWith } from "../server/respond";
 
@@ -26,7 +26,7 @@ const questionSchema = z.strictObject({
 
 /** Adds `event`, the story of events, and `event/recent`, the last events of `bridge local`. */
 export function addEvent(api: Hono, console: ConsoleContext): void {
-  const checkout = checkoutOf(console);
+  const checkout = liveCheckoutOf(console);
   api.post("/event", (context) =>
     respondWith(context, async () => {
       const question = await bodyOf(context, questionSchema);

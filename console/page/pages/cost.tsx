@@ -26,7 +26,7 @@ export function CostPage(_: PageProps) {
   const { answer, failure, again } = useCost(usage, version);
   const change = (changed: Partial<CostQuestion>) => setUsage({ ...usage, ...changed });
   return (
-    <>
+    <div class="offline">
       <CheckoutLine onVersion={setVersion} />
       <Failure message={failure} again={again} />
       <section class="card sliders" aria-label="Assumed use">
@@ -80,7 +80,7 @@ export function CostPage(_: PageProps) {
       ) : (
         <Estimate answer={answer} />
       )}
-    </>
+    </div>
   );
 }
 
@@ -99,7 +99,7 @@ function Estimate({ answer: { cost, command } }: { answer: CostAnswer }) {
           <li key={note}>{note}</li>
         ))}
       </ul>
-      <SameCommand lines={[command]} />
+      <SameCommand lines={[command]} label="make the same estimate" />
     </>
   );
 }

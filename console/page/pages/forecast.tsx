@@ -28,13 +28,13 @@ export function ForecastPage(_: PageProps) {
   const path = version === undefined ? undefined : `forecast?version=${version}`;
   const { answer: basis, failure, again } = useAnswer<ForecastBasis>(path);
   return (
-    <>
+    <div class="offline">
       <CheckoutLine onVersion={setVersion} />
       <Failure message={failure} again={again} />
       {basis !== undefined && (
         <Forecast key={JSON.stringify(basis.settings)} basis={basis} version={version} />
       )}
-    </>
+    </div>
   );
 }
 
@@ -67,7 +67,9 @@ function Forecast({ basis, version }: { basis: ForecastBasis; version: number | 
       <section aria-label="Forecast" ref={box}>
         <ForecastResult forecasting={forecasting} />
       </section>
-      {answer !== undefined && <SameCommand lines={answer.commands} />}
+      {answer !== undefined && (
+        <SameCommand lines={answer.commands} label="make the same forecast" />
+      )}
       <p class="muted">
         {basis.samples === 1 ? "1 sample event" : `${basis.samples} sample events`} of events/,
         which customers publish in turn at random moments.

@@ -16,7 +16,7 @@ export function MappingPage(_: PageProps) {
   const path = version === undefined ? undefined : `mapping?version=${version}`;
   const { answer, failure, again } = useAnswer<MappingAnswer>(path);
   return (
-    <>
+    <div class="offline">
       <CheckoutLine onVersion={setVersion} />
       <Failure message={failure} again={again} />
       {answer !== undefined && (
@@ -25,7 +25,7 @@ export function MappingPage(_: PageProps) {
           <Subscriptions answer={answer} />
         </div>
       )}
-    </>
+    </div>
   );
 }
 

@@ -12,7 +12,7 @@ export function ForecastResult({ forecasting }: { forecasting: Forecasting }) {
       <p class="exactness">
         <Exactness forecasting={forecasting} answer={answer} />
       </p>
-      <p class={`verdict ${answer.isGood ? "good" : "bad"}`} role="status">
+      <p class={`conclusion ${answer.isGood ? "good" : "bad"}`} role="status">
         {answer.verdict}
       </p>
       {/* The console's own drawing, without any text of an event. */}

@@ -1,15 +1,21 @@
 import { Command } from "./command.tsx";
 
-/** The commands that give the same result, to copy. */
-export function SameCommand({ lines }: { lines: readonly string[] }) {
+interface SameCommandProps {
+  lines: readonly string[];
+  /** What the last command does, such as `make the same forecast`. */
+  label: string;
+}
+
+/** The commands that give the same result: those that change the stack file, and the one that shows it. */
+export function SameCommand({ lines, label }: SameCommandProps) {
   return (
-    <section aria-labelledby="command">
-      <h2 id="command">The same on the command line</h2>
-      {lines.map((line, index) => (
+    <section aria-labelledby="same-command">
+      <h2 id="same-command">The same on the command line</h2>
+      {lines.map((text, index) => (
         <Command
-          key={line}
-          text={line}
-          label={`give the same result${lines.length > 1 ? `, ${index + 1}` : ""}`}
+          key={text}
+          text={text}
+          label={index === lines.length - 1 ? label : "change the setting"}
         />
       ))}
     </section>

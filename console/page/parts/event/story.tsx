@@ -218,6 +218,7 @@ const SOURCE_LEVELS = {
   "partly read": "warn",
   absent: "muted",
   unreadable: "bad",
+  "not searched": "muted",
 } as const;
 
 /** Where the story comes from. */
