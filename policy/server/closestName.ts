@@ -8,9 +8,9 @@ export function closestName(name: string, known: readonly string[]): string | un
   if (name.length > LONGEST) return undefined;
   // Two edits, or a third of the name, but never the whole name.
   const most = Math.min(name.length - 1, Math.max(2, Math.floor(name.length / 3)));
-  const rated = known
+  const [closest] = known
     .map((one) => ({ one, edits: editsBetween(name.toLowerCase(), one.toLowerCase()) }))
     .filter(({ edits }) => edits <= most)
     .sort((a, b) => a.edits - b.edits);
-  return rated[0]?.one;
+  return closest?.one;
 }

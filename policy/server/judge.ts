@@ -91,19 +91,18 @@ export class Judge {
 
   /** Runs the remediations one after the other. Each gets the properties that the one before it returned. */
   async remediate(request: analyzer.AnalyzeRequest): Promise<analyzer.RemediateResponse> {
-    const fixing = this.policies.filter(
-      (policy) => policy.remediateResource && this.levelOf(policy) === "remediate",
-    );
     const properties = request.getProperties();
     const fixed: Fixed[] = [];
-    if (fixing.length === 0 || properties === undefined) return sdk.makeRemediateResponse(fixed);
+    if (properties === undefined) return sdk.makeRemediateResponse(fixed);
     const resource = readResource(request);
     let props = sdk.unknownCheckingProxy(sdk.deserializeProperties(properties, true));
-    for (const policy of fixing) {
+    for (const policy of this.policies) {
+      const { remediateResource } = policy;
+      if (remediateResource === undefined || this.levelOf(policy) !== "remediate") continue;
       const about = { ...this.about(policy), description: policy.description };
       try {
         const args = { ...resource, props, ...this.contextOf(policy) };
-        const result = await policy.remediateResource?.(args);
+        const result = await remediateResource(args);
         if (!result) continue;
         props = result;
         fixed.push({ ...about, properties: await sdk.serializeProperties(result) });

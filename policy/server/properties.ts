@@ -15,7 +15,9 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
-const NO_SECRETS: ReadonlySet<string> = new Set();
+/** Members that are not shown, of other objects and of assets and archives. */
+const NOTHING: ReadonlySet<string> = new Set();
+const OF_ASSETS: ReadonlySet<string> = new Set([SIGNATURE, "hash"]);
 
 /**
  * Reads properties as the SDK does, and keeps the marks of secrets, which the SDK drops. The engine sends the marks for
@@ -24,28 +26,15 @@ const NO_SECRETS: ReadonlySet<string> = new Set();
  * Source: pulumi/pulumi, sdk/go/common/resource/plugin/analyzer_plugin.go, `KeepSecrets`.
  */
 export function readProperties(properties: Struct | undefined): Read {
-  if (properties === undefined) return { props: {}, secrets: NO_SECRETS };
-  const given = properties.toJavaScript();
-  if (!hasSignature(given)) return { props: given, secrets: NO_SECRETS };
   const secrets = new Set<string>();
-  const props = unmarked(given, [], secrets) as Record<string, unknown>;
-  return { props, secrets: secrets.size === 0 ? NO_SECRETS : secrets };
+  const props = unmarked(properties?.toJavaScript() ?? {}, [], secrets) as Record<string, unknown>;
+  return { props, secrets };
 }
 
-/** Whether a value holds a signature. Most resources hold none, and to look for it takes less time than to collect paths. */
-function hasSignature(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(hasSignature);
-  if (!isObject(value)) return false;
-  if (value[SIGNATURE] !== undefined) return true;
-  for (const key in value) if (hasSignature(value[key])) return true;
-  return false;
-}
-
-/** The value without signatures, with the paths of secrets collected; the same object if it has no signatures. */
+/** The value without signatures, with the paths of secrets collected. */
 function unmarked(value: unknown, path: readonly Key[], secrets: Set<string>): unknown {
   if (Array.isArray(value)) {
-    const items = value.map((item, index) => unmarked(item, [...path, index], secrets));
-    return items.every((item, index) => item === value[index]) ? value : items;
+    return value.map((item, index) => unmarked(item, [...path, index], secrets));
   }
   if (!isObject(value)) return value;
   const signature = value[SIGNATURE];
@@ -54,15 +43,13 @@ function unmarked(value: unknown, path: readonly Key[], secrets: Set<string>): u
     const known = Object.hasOwn(value, "value");
     return known ? unmarked(value.value, path, secrets) : signature === OUTPUT ? UNKNOWN : null;
   }
-  let changed = signature !== undefined;
-  const hidden = changed ? [SIGNATURE, "hash"] : []; // the SDK does not show the hash of an asset either
-  const own = Object.entries(value).filter(([key]) => !hidden.includes(key));
-  const members = own.map(([key, member]): [string, unknown] => {
-    const plain = unmarked(member, [...path, key], secrets);
-    changed ||= plain !== member;
-    return [key, plain];
-  });
-  return changed ? Object.fromEntries(members) : value;
+  // The SDK does not show the hash of an asset either.
+  const hidden = signature === undefined ? NOTHING : OF_ASSETS;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !hidden.has(key))
+      .map(([key, member]) => [key, unmarked(member, [...path, key], secrets)]),
+  );
 }
 
 /** Stands for a value that is not known at a preview. An output without a value is not known. */

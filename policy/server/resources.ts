@@ -5,6 +5,7 @@ import type {
   ResourceValidationArgs,
 } from "@pulumi/policy";
 import type * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import { asList } from "../shared/grouped";
 import { readProperties } from "./properties";
 
 type Message = analyzer.AnalyzeRequest | analyzer.AnalyzerResource;
@@ -41,24 +42,22 @@ export function readResource(message: Message): ResourceArgs {
 
 /** Reads the resources of a stack and connects them with their parents and dependencies. */
 export function readStack(messages: readonly analyzer.AnalyzerResource[]): PolicyResource[] {
-  const resources = messages.map((message): PolicyResource & ResourceArgs => ({
-    ...readResource(message),
-    dependencies: [],
-    propertyDependencies: {},
-  }));
-  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const withUrns = (urns: readonly string[]) => urns.flatMap((urn) => byUrn.get(urn) ?? []);
-  messages.forEach((message, index) => {
-    const resource = resources[index];
-    if (resource === undefined) return; // never: each message has a resource
+  const read = messages.map((message) => {
+    const links = { dependencies: [], propertyDependencies: {} };
+    const resource: PolicyResource & ResourceArgs = { ...readResource(message), ...links };
+    return { message, resource };
+  });
+  const byUrn = new Map(read.map(({ resource }) => [resource.urn, resource]));
+  const withUrns = (urns: readonly string[]) => urns.flatMap((urn) => asList(byUrn.get(urn)));
+  for (const { message, resource } of read) {
     const parent = byUrn.get(message.getParent());
     if (parent !== undefined) resource.parent = parent;
     resource.dependencies = withUrns(message.getDependenciesList());
     message.getPropertydependenciesMap().forEach((dependencies, property) => {
       resource.propertyDependencies[property] = withUrns(dependencies.getUrnsList());
     });
-  });
-  return resources;
+  }
+  return read.map(({ resource }) => resource);
 }
 
 function providerOf(message: Message): { provider?: PolicyProviderResource } {

@@ -103,7 +103,7 @@ export function mayMeet(one: Location, other: Location): boolean {
 
 function ownArnOf({ type, props }: Resource) {
   if (!OWN_ARN.has(type)) return undefined;
-  const arn = parseArn(text(props, "arn") ?? "");
+  const arn = parseArn(text(props, "arn"));
   return arn?.account === "" || arn?.account === EXAMPLE_LOCATION.account ? undefined : arn;
 }
 

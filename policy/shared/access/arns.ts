@@ -27,11 +27,8 @@ export function locationOf(resource: Resource, stack: Stack): Location {
 }
 
 function locationByArn({ props }: Pick<Resource, "props">): Location | undefined {
-  const arn = knownTextAt(props, "arn") ?? "";
-  const parsed = parseArn(arn);
-  if (parsed === undefined) return undefined;
-  const { region, account } = parsed;
-  return { partition: arn.split(":")[1] ?? HOLE, region, account };
+  const arn = parseArn(knownTextAt(props, "arn"));
+  return arn && { partition: arn.partition, region: arn.region, account: arn.account };
 }
 
 /** A provider works in one account. Its Region is that of each resource that does not name its own. */

@@ -9,7 +9,10 @@ export const CLOUDWATCH = "cloudwatch.amazonaws.com";
 const BY_EVENTS: Requester = { services: [EVENTS] };
 
 /** The possible values of condition keys, by key in lower case. A key that is not listed is not in the request. */
-type Keys = Readonly<Record<string, readonly KeyValues[]>>;
+export type Keys = ReadonlyMap<string, readonly KeyValues[]>;
+
+export const keysFrom = (keys: Readonly<Record<string, readonly KeyValues[]>>): Keys =>
+  new Map(Object.entries(keys));
 
 const ABSENT: KeyValues = undefined;
 const ANY: KeyValues = [HOLE];
@@ -20,13 +23,13 @@ const maybe = (value: string): readonly KeyValues[] => [ABSENT, [value]];
 const AWS_ADDRESS = "192.0.2.1";
 
 /** Keys whose presence or value depends on more than the request. */
-const OF_EVERY_REQUEST: Keys = {
+const OF_EVERY_REQUEST = keysFrom({
   "aws:useragent": [ABSENT, ANY],
   "aws:sourceip": maybe(AWS_ADDRESS),
   "aws:viaawsservice": maybe("false"),
   "aws:resourceorgid": [ABSENT, ANY],
   "aws:resourceorgpaths": [ABSENT, ANY],
-};
+});
 
 /**
  * Keys in a request that a service makes by its service principal, for a resource of the account. Such a request has no keys of
@@ -34,14 +37,16 @@ const OF_EVERY_REQUEST: Keys = {
  * through a VPC endpoint (`aws:SourceVpce`).
  * Source: IAM User Guide, 'AWS global condition context keys'.
  */
-const keysOfService = memoized((service): Keys => ({
-  "aws:securetransport": is("true"),
-  "aws:principalisawsservice": is("true"),
-  "aws:principalservicename": is(service),
-  "aws:principalservicenameslist": [[service, HOLE]],
-  "aws:principaltype": [ABSENT, ANY],
-  "aws:userid": [ABSENT, ANY],
-}));
+const keysOfService = memoized((service) =>
+  keysFrom({
+    "aws:securetransport": is("true"),
+    "aws:principalisawsservice": is("true"),
+    "aws:principalservicename": is(service),
+    "aws:principalservicenameslist": [[service, HOLE]],
+    "aws:principaltype": [ABSENT, ANY],
+    "aws:userid": [ABSENT, ANY],
+  }),
+);
 
 /**
  * Keys that name the rule, bus or alarm on whose behalf a service makes a request. An account without an organization has no
@@ -51,15 +56,18 @@ const keysOfService = memoized((service): Keys => ({
  * Source: IAM User Guide, 'AWS global condition context keys'; aws-samples/amazon-cloudwatch-auto-alarms#63.
  */
 function keysOfSource(source: string, optional?: "optional"): Keys {
-  const account = parseArn(source)?.account ?? HOLE;
   const named = optional === undefined ? is : maybe;
-  return {
+  return keysFrom({
     "aws:sourcearn": named(source),
-    "aws:sourceaccount": named(account),
+    "aws:sourceaccount": named(accountIn(source)),
     "aws:sourceorgid": [ABSENT, ANY],
     "aws:sourceorgpaths": [ABSENT, ANY],
-  };
+  });
 }
+
+/** The ARN of a bucket or role names no Region, and that of a bucket no account. */
+const regionIn = (arn: string) => parseArn(arn)?.region || HOLE;
+const accountIn = (arn: string) => parseArn(arn)?.account || HOLE;
 
 /**
  * The possible values of the keys about the time and the resource of a request, which is made now. A resource of any type may have
@@ -68,27 +76,18 @@ function keysOfSource(source: string, optional?: "optional"): Keys {
 function valuesOfResource(key: string, resource: string): readonly KeyValues[] {
   if (key === "aws:currenttime") return is(new Date().toISOString());
   if (key === "aws:epochtime") return is(String(Math.floor(Date.now() / 1000)));
-  if (key === "aws:requestedregion") return [ABSENT, [knownOr(parseArn(resource)?.region)]];
-  if (key === "aws:resourceaccount") return [[knownOr(parseArn(resource)?.account)]];
+  if (key === "aws:requestedregion") return [ABSENT, [regionIn(resource)]];
+  if (key === "aws:resourceaccount") return [[accountIn(resource)]];
   return key.startsWith("aws:resourcetag/") ? [ABSENT, ANY] : [ABSENT];
 }
-
-/** The ARN of a bucket or role names no Region, and that of a bucket no account. */
-const knownOr = (part: string | undefined) => (part === undefined || part === "" ? HOLE : part);
 
 /** A request with these keys, the first that has a key first. */
 function request(
   { requester, action, resource }: Pick<AccessRequest, "requester" | "action" | "resource">,
   ...layers: readonly Keys[]
 ): AccessRequest {
-  const valuesOf = (key: string): readonly KeyValues[] => {
-    for (const keys of layers) {
-      if (Object.hasOwn(keys, key)) return keys[key] ?? [ABSENT];
-    }
-    return Object.hasOwn(OF_EVERY_REQUEST, key)
-      ? (OF_EVERY_REQUEST[key] ?? [ABSENT])
-      : valuesOfResource(key, resource);
-  };
+  const all = new Map([OF_EVERY_REQUEST, ...layers.toReversed()].flatMap((keys) => [...keys]));
+  const valuesOf = (key: string) => all.get(key) ?? valuesOfResource(key, resource);
   return { requester, action, resource, valuesOf };
 }
 
@@ -139,10 +138,10 @@ interface Assumption {
  * Amazon SNS topic policies for EventBridge'.
  */
 export function publicationOfEvents(resource: string): AccessRequest {
-  const keys = Object.entries(keysOfService(EVENTS));
+  const keys = [...keysOfService(EVENTS)];
   return request(
     { requester: BY_EVENTS, action: "sns:Publish", resource },
-    Object.fromEntries(keys.map(([key, values]) => [key, [ABSENT, ...values]])),
+    new Map(keys.map(([key, values]) => [key, [ABSENT, ...values]])),
   );
 }
 
@@ -154,7 +153,7 @@ export function publicationOfEvents(resource: string): AccessRequest {
 export function publicationOfAlarm(alarm: string, resource: string): AccessRequest {
   return request(
     { requester: { services: [CLOUDWATCH] }, action: "sns:Publish", resource },
-    { "aws:sourceowner": is(parseArn(alarm)?.account ?? HOLE) },
+    keysFrom({ "aws:sourceowner": is(accountIn(alarm)) }),
     keysOfSource(alarm),
     keysOfService(CLOUDWATCH),
   );
@@ -191,15 +190,14 @@ export function useOfKey({
   through,
 }: KeyUse): AccessRequest {
   const [name, arn] = context;
-  const region = parseArn(arn)?.region ?? HOLE;
   return request(
     { requester: { services }, action, resource: key },
-    {
+    keysFrom({
       "kms:calleraccount": [ABSENT, ANY],
-      "kms:viaservice": maybe(`${through}.${region}.amazonaws.com`),
+      "kms:viaservice": maybe(`${through}.${regionIn(arn)}.amazonaws.com`),
       "kms:encryptioncontextkeys": [[name]],
       [`kms:encryptioncontext:${name.toLowerCase()}`]: is(arn),
-    },
+    }),
     ...(source === undefined ? [] : [keysOfSource(source, "optional")]),
     keysOfService(services[0] ?? HOLE),
   );
@@ -212,10 +210,10 @@ export function useOfKey({
 export function invocation(role: string, destination: string): AccessRequest {
   const asked = request(
     { requester: undefined, action: "events:InvokeApiDestination", resource: destination },
-    {
+    keysFrom({
       "aws:principalarn": is(role),
-      "aws:principalaccount": is(parseArn(role)?.account ?? HOLE),
-    },
+      "aws:principalaccount": is(accountIn(role)),
+    }),
     OF_SESSIONS,
   );
   const valuesOf = (key: string): readonly KeyValues[] =>
@@ -224,7 +222,7 @@ export function invocation(role: string, destination: string): AccessRequest {
 }
 
 /** Keys in a request of the session of a role. */
-const OF_SESSIONS: Keys = {
+const OF_SESSIONS = keysFrom({
   "aws:securetransport": is("true"),
   "aws:principalisawsservice": is("false"),
   "aws:principaltype": is("AssumedRole"),
@@ -235,4 +233,4 @@ const OF_SESSIONS: Keys = {
   "aws:calledvia": [ABSENT, ANY],
   "aws:calledviafirst": [ABSENT, ANY],
   "aws:calledvialast": [ABSENT, ANY],
-};
+});

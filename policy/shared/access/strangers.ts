@@ -1,6 +1,6 @@
 import type { Statement, Test } from "./document";
 import { applies, evaluate, type AccessRequest, type KeyValues } from "./evaluate";
-import { EVENTS } from "./requests";
+import { EVENTS, keysFrom } from "./requests";
 import { matchWildcards, HOLE } from "./wildcards";
 
 /** Stands for the ID of an account that no policy names: as long as an ID, and without digits. */
@@ -14,7 +14,7 @@ const ANY: KeyValues = [HOLE];
  * names in the own account, but neither its ID nor its organization. Addresses are one in each large block.
  * Source: IAM User Guide, 'AWS global condition context keys'.
  */
-const IDENTIFYING: Readonly<Record<string, readonly KeyValues[]>> = {
+const IDENTIFYING = keysFrom({
   "aws:principalaccount": [[STRANGER]],
   "aws:principalarn": [[`arn:aws:iam::${STRANGER}:${HOLE}`]],
   "aws:principalorgid": [ABSENT, ["o-stranger"]],
@@ -46,11 +46,10 @@ const IDENTIFYING: Readonly<Record<string, readonly KeyValues[]>> = {
   "aws:resourceorgpaths": [["the owner's organization/"]],
   "kms:calleraccount": [[STRANGER]],
   "sns:endpoint": [["stranger"]],
-};
+});
 
 /** A stranger chooses the values of all other keys, such as tags or `events:source`. */
-const valuesOf = (key: string): readonly KeyValues[] =>
-  Object.hasOwn(IDENTIFYING, key) ? (IDENTIFYING[key] ?? [ABSENT]) : [ABSENT, ANY];
+const valuesOf = (key: string): readonly KeyValues[] => IDENTIFYING.get(key) ?? [ABSENT, ANY];
 
 const ANYTHING = { action: HOLE, resource: HOLE };
 const byAnybody: AccessRequest = { requester: "anybody", ...ANYTHING, valuesOf };
@@ -119,7 +118,7 @@ function requestOfOthers({
   action,
   resource,
 }: Pick<AccessRequest, "action" | "resource">): AccessRequest {
-  const keys: Readonly<Record<string, readonly KeyValues[]>> = {
+  const keys = keysFrom({
     "aws:sourcearn": [[`arn:aws:events:${HOLE}:${STRANGER}:${HOLE}`]],
     "aws:sourceaccount": [[STRANGER]],
     "aws:sourceorgid": [ABSENT, ["o-stranger"]],
@@ -129,10 +128,10 @@ function requestOfOthers({
     "aws:securetransport": [["true"]],
     "aws:currenttime": [ANY],
     "aws:epochtime": [ANY],
-  };
+  });
   return {
     ...{ requester: { services: [EVENTS] }, action, resource },
-    valuesOf: (key) => (Object.hasOwn(keys, key) ? (keys[key] ?? [ABSENT]) : [ABSENT]),
+    valuesOf: (key) => keys.get(key) ?? [ABSENT],
   };
 }
 

@@ -105,10 +105,16 @@ describe("the closest name", () => {
     assert.equal(closestName("al", known), "all");
   });
 
+  it("is the one with the fewest edits", () => {
+    assert.equal(closestName("rate-limi", ["rate-limits", "rate-limit"]), "rate-limit");
+    assert.equal(closestName("rate-limitss", ["rate-limit", "rate-limits"]), "rate-limits");
+  });
+
   it("is not found for other names, for single letters, and in long texts", () => {
     assert.equal(closestName("queue-encryption", known), undefined);
     assert.equal(closestName("x", ["a"]), undefined);
     assert.equal(closestName("", known), undefined);
-    assert.equal(closestName("a".repeat(1e5), known), undefined);
+    assert.equal(closestName("a".repeat(101), ["a".repeat(100)]), undefined);
+    assert.equal(closestName("a".repeat(100), ["a".repeat(99)]), "a".repeat(99));
   });
 });

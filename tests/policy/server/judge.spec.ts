@@ -124,6 +124,43 @@ describe("the pack's own server", () => {
     });
   });
 
+  it("shows a resource without properties as one with none", async () => {
+    const shown: unknown[] = [];
+    const validateResource = ({ props }: ResourceValidationArgs) => void shown.push(props);
+    const message = request();
+    message.clearProperties();
+    await judge({ ...about, validateResource }).analyze(message);
+    const fixing = { enforcementLevel: "remediate" as const, remediateResource: () => ({ a: 1 }) };
+    const response = await judge({ ...about, ...fixing }).remediate(message);
+    assert.deepEqual([shown, response.getRemediationsList()], [[{}], []]);
+  });
+
+  it("waits for a policy that answers later", async () => {
+    const later = async (_: unknown, report: (message: string) => void) => {
+      await Promise.resolve();
+      report("late");
+    };
+    const response = await judge({ ...about, validateStack: later }).analyzeStack(
+      stackRequest("a"),
+    );
+    assert.deepEqual(
+      diagnosticsOf(response).map(({ message }) => message),
+      ["It is one.\nlate"],
+    );
+  });
+
+  it("takes a configuration of a level alone, without settings", async () => {
+    const message = configuration(MANDATORY);
+    message.getPolicyconfigMap().get("one")?.clearProperties();
+    const report = (_: unknown, report: (message: string) => void) => report("x");
+    const one = judge({ ...about, validateResource: report });
+    one.configure(message);
+    assert.deepEqual(
+      diagnosticsOf(await one.analyze(request())).map(({ level }) => level),
+      [MANDATORY],
+    );
+  });
+
   it("shows which values are secrets, in objects, lists, and as outputs", async () => {
     const output = (members: object) => ({
       "4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4",
@@ -138,6 +175,7 @@ describe("the pack's own server", () => {
       known: output({ value: { e: output({ value: "f", secret: true }) }, dependencies: ["urn"] }),
       unknown: output({ secret: true }),
       later: output({}),
+      empty: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" },
       whole: markedSecret([markedSecret("g")]),
     };
     await judge({ ...about, validateResource }).analyze(request(properties));
@@ -148,13 +186,21 @@ describe("the pack's own server", () => {
       known: { e: "f" },
       unknown: UNKNOWN,
       later: UNKNOWN,
+      empty: null,
       whole: ["g"],
     });
     assert.deepEqual(
       [...(shown.secrets ?? [])].sort(),
-      ["known.e", "list[1]", "list[2].deep", "list[2].deep.d", "text", "unknown", "whole"].concat(
-        "whole[0]",
-      ),
+      [
+        "empty",
+        "known.e",
+        "list[1]",
+        "list[2].deep",
+        "list[2].deep.d",
+        "text",
+        "unknown",
+        "whole",
+      ].concat("whole[0]"),
     );
   });
 
