@@ -66,7 +66,7 @@ function describeEstimate(
   const time =
     delivery === undefined
       ? ""
-      : ` At the rate limits of the API destinations they take ${formatDuration(Math.max(1_000, delivery))} at least, and live events wait with them.`;
+      : ` At the rate limits of the API destinations that takes ${formatDuration(Math.max(1_000, delivery))} at least, and live events wait with them.`;
   const without =
     matched === undefined
       ? `CloudWatch does not say how many events the rules matched: ${unknown}`
