@@ -11,3 +11,7 @@ export interface OwnRules {
 /** All rule names of a subscription. */
 export const allRules = ({ sending, unmappable }: OwnRules): readonly string[] =>
   unmappable === undefined ? sending : [...sending, unmappable];
+
+/** The rule names of a subscription; undefined for a subscription that the stack does not have. */
+export const rulesOf = (ruleNames: RuleNames, subscription: string): OwnRules | undefined =>
+  Object.hasOwn(ruleNames, subscription) ? ruleNames[subscription] : undefined;

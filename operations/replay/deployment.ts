@@ -4,6 +4,7 @@ import type { CompiledRule, Subscription } from "../../mapping/subscription";
 import { differing, rulesOfCheckout, type StackRule } from "../../stack/fate";
 import type { DeployedTarget, DeployedTargets, TargetRequest } from "../bus/deployedTargets";
 import type { Refusal } from "./refusal";
+import type { RuleNames } from "../../stack/ruleNames";
 import type { SelectedSubscription } from "./selection";
 
 /** The stack as it is deployed, and as this checkout would deploy it. */
@@ -14,6 +15,8 @@ export interface Deployment {
   targets: DeployedTargets["targets"];
   /** Of the checkout. */
   subscriptions: readonly Subscription[];
+  /** Of the deployed stack. */
+  ruleNames: RuleNames;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface Deployment {
 export function deploymentRefusals(
   stack: string,
   selected: readonly SelectedSubscription[],
-  { rules, targets, subscriptions }: Deployment,
+  { rules, targets, subscriptions, ruleNames }: Deployment,
 ): { refusals: Refusal[]; changed: string[] } {
   const wanted = selected.flatMap(({ rules: own }) => own);
   const found = new Map(rules.map((rule) => [rule.name, rule]));
@@ -39,7 +42,12 @@ export function deploymentRefusals(
       ...changedTargets(rules, targets, subscriptions),
     ]),
   ];
-  const ofSelected = changed.filter((name) => selected.some((one) => one.name === name));
+  const foreign = Object.keys(ruleNames).filter(
+    (name) => !subscriptions.some((one) => one.name === name),
+  );
+  const ofSelected = changed.filter(
+    (name) => selected.some((one) => one.name === name) && !foreign.includes(name),
+  );
   const broken = (what: string, rulesInList: readonly string[]): Refusal[] =>
     rulesInList.length === 0
       ? []
@@ -55,6 +63,15 @@ export function deploymentRefusals(
       ...broken("lacks the rules", missing),
       ...broken("has disabled rules:", disabled),
       ...broken("has rules without a target:", without),
+      ...(foreign.length === 0
+        ? []
+        : [
+            {
+              reason: `The stack ${stack} has subscriptions that this checkout lacks: ${foreign.join(", ")}. Whether they erase records is not known here.`,
+              remedy: "Use the checkout that was deployed.",
+              unless: "--as-deployed" as const,
+            },
+          ]),
       ...(ofSelected.length === 0 || isBroken
         ? []
         : [

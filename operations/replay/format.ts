@@ -1,4 +1,5 @@
 import type { DescribedReplay, ListedReplay } from "../../clients/aws/replays";
+import type { TimeRange } from "../../clients/aws/ruleMetrics";
 import { isActive } from "../../eventbridge/replay";
 import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
@@ -8,7 +9,7 @@ import { wrap, wrapIndented } from "../../text/wrap";
 import { isoOf, sentUntil } from "./earlier";
 import type { Estimate } from "./estimate";
 import { progressOf } from "./follow";
-import { formatRange, type ErasurePlan, type PlannedSubscription, type ReplayPlan } from "./plan";
+import type { ErasurePlan, PlannedSubscription, ReplayPlan } from "./plan";
 import { describeRefusal } from "./refusal";
 
 /** A plan for people. @param width of the terminal, in columns */
@@ -33,6 +34,10 @@ export function formatReplayPlan(
     ...sentences.map((sentence) => wrap(sentence, width)),
   ].join("\n\n");
 }
+
+/** Such as `2026-09-14 06:00:00Z to 2026-09-14 09:00:00Z (3h)`. */
+const formatRange = ({ from, to }: TimeRange): string =>
+  `${formatMoment(from)} to ${formatMoment(to)} (${formatDuration(to - from)})`;
 
 function formatSubscriptions(subscriptions: readonly PlannedSubscription[], width: number): string {
   return formatTable(
@@ -61,7 +66,7 @@ function describeEstimate(
   const time =
     delivery === undefined
       ? ""
-      : ` At the rate limits of the API destinations they take ${formatDuration(Math.max(1_000, delivery))} at least, and live events wait with them.`;
+      : ` At the rate limits of the API destinations that takes ${formatDuration(Math.max(1_000, delivery))} at least, and live events wait with them.`;
   const without =
     matched === undefined
       ? `CloudWatch does not say how many events the rules matched: ${unknown}`

@@ -6,10 +6,9 @@ import type { TimeRange } from "../../clients/aws/ruleMetrics";
 import { isErasure, operationOf, type Operation } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
 import { formatDuration } from "../../text/duration";
-import { formatMoment } from "../../text/moment";
 import type { DeployedTargets } from "../bus/deployedTargets";
 import type { StackRule } from "../../stack/fate";
-import { allRules, type RuleNames } from "../../stack/ruleNames";
+import { rulesOf, type RuleNames } from "../../stack/ruleNames";
 import {
   erasureRefusals,
   erasuresOf,
@@ -118,12 +117,14 @@ export function planReplay(facts: ReplayFacts, decisions: ReplayDecisions): Repl
     rules: facts.rules,
     targets: facts.deployed.targets,
     subscriptions: facts.subscriptions,
+    ruleNames: facts.ruleNames,
   });
   const exposure = exposureOf(facts, changed);
   const estimate = estimateReplay({ ...facts, archive, matched: inRange(facts) });
   const { refusals, accepted } = permitted(
     [
       ...deployment.refusals,
+      ...unreadableMetrics(facts, decisions),
       ...repetitions(facts.overlapping, { ruleArns, erasing: erasingRules(facts) }, facts.selector),
       ...backlogRefusals(estimate, facts),
       ...newerValueRefusals(exposure),
@@ -174,7 +175,7 @@ function withErasures(facts: ReplayFacts, { thenErasures }: ReplayDecisions) {
   const more = erasures
     .filter(({ name }) => !selected.some((one) => one.name === name))
     .map(({ name }): SelectedSubscription => {
-      const sending = Object.hasOwn(ruleNames, name) ? (ruleNames[name]?.sending ?? []) : [];
+      const sending = rulesOf(ruleNames, name)?.sending ?? [];
       return { name, rules: sending, sending, isWhole: true };
     });
   return [...selected, ...more];
@@ -185,7 +186,7 @@ function exposureOf(facts: ReplayFacts, changed: readonly string[]): Exposure {
   return {
     ...{ range, now, selected, declared, changed },
     matched: (name, since) => {
-      const own = Object.hasOwn(ruleNames, name) ? ruleNames[name] : undefined;
+      const own = rulesOf(ruleNames, name);
       if (own === undefined || "unknown" in matches) return undefined;
       return own.sending.reduce((total, rule) => total + (matches[since].get(rule) ?? 0), 0);
     },
@@ -217,7 +218,7 @@ function erasurePlan(
 ): ErasurePlan | undefined {
   const names = erasuresOf(exposure).map(({ name }) => name);
   if (names.length === 0) return undefined;
-  const sending = names.flatMap((name) => ruleNames[name]?.sending ?? []);
+  const sending = names.flatMap((name) => rulesOf(ruleNames, name)?.sending ?? []);
   return {
     subscriptions: names,
     ruleArns: sending.map((name) => ruleArn(busArn, name)),
@@ -245,11 +246,24 @@ function activeNotes({ activeNames, overlapping }: ReplayFacts): string[] {
     : [`Other replays of the archive are active: ${others.join(", ")}. Rate limits are shared.`];
 }
 
+/** The replay of erasures begins when CloudWatch counts the events as delivered. */
+const unreadableMetrics = (
+  { matches }: ReplayFacts,
+  { thenErasures }: ReplayDecisions,
+): Refusal[] =>
+  thenErasures && "unknown" in matches
+    ? [
+        {
+          reason: `CloudWatch cannot be read, so --then-erasures could not know when the events are delivered: ${matches.unknown}`,
+        },
+      ]
+    : [];
+
 /** ARNs of the rules that erase. */
 function erasingRules({ subscriptions, ruleNames, busArn }: ReplayFacts): string[] {
   return subscriptions
     .filter(isErasure)
-    .flatMap(({ name }) => (Object.hasOwn(ruleNames, name) ? (ruleNames[name]?.sending ?? []) : []))
+    .flatMap(({ name }) => rulesOf(ruleNames, name)?.sending ?? [])
     .map((name) => ruleArn(busArn, name));
 }
 
@@ -269,20 +283,3 @@ function backlogRefusals(
     },
   ];
 }
-
-/** Names of all rules whose state a plan needs: the selected ones, and those of the subscriptions that may erase. */
-export function rulesToRead(
-  selected: readonly SelectedSubscription[],
-  subscriptions: readonly Subscription[],
-  ruleNames: RuleNames,
-): string[] {
-  const erasing = subscriptions.filter((one) => operationOf(one) !== "upsert");
-  const own = erasing.flatMap(({ name }) =>
-    Object.hasOwn(ruleNames, name) ? allRules(ruleNames[name] ?? { sending: [] }) : [],
-  );
-  return [...new Set([...selected.flatMap(({ rules }) => rules), ...own])];
-}
-
-/** A range for people, such as `2026-09-14 06:00:00Z to 2026-09-14 09:00:00Z (3h)`. */
-export const formatRange = ({ from, to }: TimeRange): string =>
-  `${formatMoment(from)} to ${formatMoment(to)} (${formatDuration(to - from)})`;

@@ -3,13 +3,16 @@ import { isActive } from "../../eventbridge/replay";
 import { CommandTimedOut } from "../../clients/waiting";
 import type { ReplayService } from "../../clients/aws/replays";
 import { sumRuleMetrics, type TimeRange } from "../../clients/aws/ruleMetrics";
+import { isErasure } from "../../mapping/action";
+import type { Subscription } from "../../mapping/subscription";
 import type { DeployedStack } from "../../stack/deployed";
+import { allRules, rulesOf, type RuleNames } from "../../stack/ruleNames";
 import type { ConfiguredStack } from "../../stack/stack";
 import { readDeployedRules } from "../bus/deployedRules";
 import { readDeployedTargets } from "../bus/deployedTargets";
 import { overlaps } from "./earlier";
-import { rulesToRead, type MatchCounts, type ReplayFacts } from "./plan";
-import { selectRules, type Selection } from "./selection";
+import type { MatchCounts, ReplayFacts } from "./plan";
+import { selectRules, type SelectedSubscription, type Selection } from "./selection";
 
 /** What a person asks for. */
 export interface AskedReplay {
@@ -64,6 +67,18 @@ export async function readReplayFacts(
     activeNames: listed.filter(({ state }) => isActive(state)).map(({ name }) => name),
     maximumEventAge: stack.settings.retryMaximumEventAge,
   };
+}
+
+/** Names of all rules whose state a plan needs: the selected ones, and those of the subscriptions that may erase. */
+function rulesToRead(
+  selected: readonly SelectedSubscription[],
+  subscriptions: readonly Subscription[],
+  ruleNames: RuleNames,
+): string[] {
+  const erasing = subscriptions
+    .filter(isErasure)
+    .flatMap(({ name }) => allRules(rulesOf(ruleNames, name) ?? { sending: [] }));
+  return [...new Set([...selected.flatMap(({ rules }) => rules), ...erasing])];
 }
 
 /** The ARN of a stack's archive. @throws RunError for a stack without one */

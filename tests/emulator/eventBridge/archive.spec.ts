@@ -90,6 +90,9 @@ describe("an archive", () => {
     await world.deliver();
     replay(kept, START, START + DAY, [RULE_ARN]);
     assert.deepEqual(published()[1]?.matchedRules, [RULE_ARN]);
+    const before = published().length;
+    replay(kept, START, START + DAY, [`${RULE_ARN}-other`]);
+    assert.equal(published().length, before); // it is not an event that no rule matches
   });
 
   it("replays no event that is older than its retention", async () => {

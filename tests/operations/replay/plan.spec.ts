@@ -194,6 +194,21 @@ describe("the plan of a replay", () => {
     );
   });
 
+  it("refuses a stack with subscriptions that this checkout lacks: they may erase", () => {
+    const facts = factsOf([guarded, deletions], { subscriptions: [guarded] });
+    const { refusals } = plan(facts);
+    assert.match(refusals[0]?.reason ?? "", /that this checkout lacks: customer-deleted\. Whether/);
+    assert.deepEqual(unless(plan(facts)), ["--as-deployed"]);
+  });
+
+  it("refuses --then-erasures where CloudWatch cannot be read", () => {
+    const matches = { unknown: "No permission." };
+    const facts = factsOf([guarded, deletions], { matches });
+    assert.deepEqual(unless(plan(facts)), ["--ignore-erasures"]);
+    const { refusals } = plan(facts, true);
+    assert.match(refusals[0]?.reason ?? "", /^CloudWatch cannot be read, .*: No permission\.$/);
+  });
+
   it("names active replays that share the rate limits", () => {
     assert.match(
       plan(factsOf([guarded], { activeNames: ["theirs"] })).notes.join("\n"),

@@ -64,12 +64,10 @@ export class ReplayWorld extends TestWorld {
     await this.clock.run();
   }
 
-  /** The rules to which replays sent events, with the customers' IDs. Events that no rule received are left out. */
+  /** The rules to which replays sent events, with the customers' IDs. */
   get replayed(): { rules: string[]; id: unknown }[] {
     return this.happenings.flatMap((one) =>
-      one.kind === "published" &&
-      one.event["replay-name"] !== undefined &&
-      one.matchedRules.length > 0
+      one.kind === "published" && one.event["replay-name"] !== undefined
         ? [
             {
               rules: one.matchedRules.map((arn) => arn.split("/").at(-1) ?? ""),
