@@ -19,6 +19,7 @@ import {
   IDLE_RUNTIME,
   type Runtime,
 } from "../offline/emulatedStack";
+import { describeLacking, describeLeftOut } from "../offline/lacking";
 import { OWN_PACK } from "../offline/judgeProgram";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "../clients/engine";
 import { readStackFile, selectStack, type StackFile } from "../settings/stackFile";
@@ -122,8 +123,16 @@ export async function openEngineStackIn({
   const environment = { ...backend.environment, ...debugged };
   return {
     environment,
-    pulumi: (command, output) =>
-      backend.run([...command, ...policyPack(directory, stackName, command)], environment, output),
+    pulumi: async (command, output) => {
+      const judged = [...command, ...policyPack(directory, stackName, command)];
+      const code = await backend.run(judged, environment, output);
+      const notes = [
+        ...describeLacking(provider.lacking.all()),
+        ...describeLeftOut([...provider.leftOut]),
+      ];
+      notes.forEach((note) => console.error(`note: ${note}`));
+      return code;
+    },
     stop: () => server.stop(),
   };
 }

@@ -20,7 +20,8 @@ export class LackingThings {
   add(one: Omit<Lacking, "resources">, resource?: string): void {
     const key = `${one.what} ${one.token} ${one.reason ?? ""}`;
     const entry = this.found.get(key) ?? { ...one, resources: [] };
-    if (resource !== undefined) entry.resources.push(resource);
+    if (resource !== undefined && !entry.resources.includes(resource))
+      entry.resources.push(resource);
     this.found.set(key, entry);
   }
 

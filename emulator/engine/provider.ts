@@ -1,5 +1,6 @@
 import { Refused, refuseResource, type ControlPlane } from "../controlPlane";
-import { computedOf, unknownOf } from "../outlook";
+import { LackingThings } from "../embedded/lacking";
+import { computedOf, emulatedInputs, outlookOf, unknownOf } from "../outlook";
 import {
   changedKeys,
   hidden,
@@ -37,6 +38,11 @@ export interface State {
  * and return to the engine with their marks; the records on disk contain none.
  */
 export class EmulatedProvider {
+  /** What the emulator lacks of the resources that were checked. */
+  readonly lacking = new LackingThings();
+  /** Names of the resources that the engine has, and the account has not. */
+  readonly leftOut = new Set<string>();
+
   /** @throws Refused naming a record that cannot be recreated, such as after an edit of the file */
   constructor(
     private readonly controlPlane: ControlPlane,
@@ -48,7 +54,10 @@ export class EmulatedProvider {
   }
 
   private refuseEdited({ type, id, inputs }: ResourceRecord): void {
-    const [mistake] = this.controlPlane.kind(type, id).mistakes(inputs);
+    const [mistake] = this.controlPlane
+      .kind(type, id)
+      .mistakes(inputs)
+      .filter(({ notEmulated }) => notEmulated !== true);
     if (mistake === undefined) return;
     const { property, reason } = mistake;
     throw new Refused(
@@ -64,12 +73,13 @@ export class EmulatedProvider {
   private recreate(records: readonly ResourceRecord[]): void {
     const refused = records.filter(({ type, id, inputs, outputs }) => {
       const kind = this.controlPlane.kind(type, id);
+      const emulated = emulatedInputs(kind, inputs);
+      if (emulated === undefined) return false; // it was left out before
       try {
-        kind.apply(inputs, outputs, this.account);
+        kind.apply(emulated, outputs, this.account);
         return false;
       } catch (error) {
-        // A kind refuses with a plain Error; any other error, such as a TypeError, is a fault of the emulator.
-        if (error instanceof Error && error.constructor === Error) return true;
+        if (isRefusal(error)) return true;
         throw error;
       }
     });
@@ -78,7 +88,7 @@ export class EmulatedProvider {
 
   /**
    * The inputs as the provider completes them, and the mistakes of those that are known. Inputs and types that only the emulator
-   * lacks are no mistakes here, so that a preview goes on; `create` refuses them. A provider of the program fills in its Region.
+   * lacks are no mistakes here: see `lacking`. A provider of the program fills in its Region.
    * Source: pulumi/pulumi-aws, provider/region.go.
    *
    * @throws Refused as `ControlPlane.completed`
@@ -94,7 +104,12 @@ export class EmulatedProvider {
     const inputs = refuseResource(`${name} (${type})`, () =>
       this.controlPlane.checked({ type, name, inputs: given, before }),
     );
-    return { inputs, mistakes: this.controlPlane.preview(type, name, inputs)?.mistakes ?? [] };
+    const previewed = this.controlPlane.preview(type, name, inputs);
+    if (previewed === undefined) this.lacking.add({ what: "type", token: type }, name);
+    for (const { property, reason } of previewed?.lacking ?? []) {
+      this.lacking.add({ what: "input", token: `${type} ${property}`, reason }, name);
+    }
+    return { inputs, mistakes: previewed?.mistakes ?? [] };
   }
 
   /**
@@ -145,11 +160,17 @@ export class EmulatedProvider {
   }
 
   /**
-   * @throws Refused where the emulator lacks the type or an input, where a resource with the same id exists, or where a
-   *   referenced one does not
+   * Creates a resource, without inputs that the emulator lacks. One that needs them, or that refers to such a one, is recorded for the
+   * engine and left out of the account: see `leftOut`.
+   *
+   * @throws Refused where the emulator lacks the type, where a resource with the same id exists, or where a referenced one does not
    */
   create({ type, name }: ProviderResource, inputs: PropertyMap): State {
-    const { id, outputs } = this.controlPlane.plan(type, name, revealed(inputs) as PropertyMap);
+    const emulated = emulatedInputs(this.controlPlane.kind(type, name), plainly(inputs));
+    const { id, outputs } =
+      emulated === undefined
+        ? outlookOf(this.controlPlane.kind(type, name), plainly(inputs), this.account)
+        : this.controlPlane.plan(type, name, emulated);
     if (this.records.find(type, id) !== undefined) {
       throw new Refused(`${name} (${type}): a resource with the id ${id} already exists`);
     }
@@ -190,7 +211,9 @@ export class EmulatedProvider {
   delete({ type, name }: ProviderResource, id: string): void {
     const record = this.records.find(type, id);
     if (record === undefined) return;
-    this.controlPlane.kind(type, name).remove(record.inputs, record.outputs, this.account);
+    const kind = this.controlPlane.kind(type, name);
+    const emulated = emulatedInputs(kind, record.inputs);
+    if (emulated !== undefined) kind.remove(emulated, record.outputs, this.account);
     this.records.remove(type, id);
   }
 
@@ -199,8 +222,31 @@ export class EmulatedProvider {
     { id, inputs, outputs }: { id: string; inputs: PropertyMap; outputs: ResourceOutputs },
   ): PropertyMap {
     const kind = this.controlPlane.kind(type, name);
-    refuseResource(`${name} (${type})`, () => kind.apply(revealed(inputs), outputs, this.account));
+    const emulated = emulatedInputs(kind, plainly(inputs));
+    if (emulated === undefined) this.leftOut.add(name);
+    else this.apply({ type, name }, () => kind.apply(emulated, outputs, this.account));
     this.records.put({ type, id, inputs: hidden(inputs) as PropertyMap, outputs });
     return this.controlPlane.state(type, inputs, { id, outputs });
   }
+
+  /** Applies a resource. One that the account refuses beside others that were left out may refer to one of these. */
+  private apply({ type, name }: ProviderResource, work: () => void): void {
+    try {
+      work();
+      this.leftOut.delete(name);
+    } catch (error) {
+      if (isRefusal(error) && this.leftOut.size > 0) this.leftOut.add(name);
+      else refuseResource(`${name} (${type})`, () => raise(error));
+    }
+  }
+}
+
+const plainly = (inputs: PropertyMap) => revealed(inputs) as PropertyMap;
+
+/** A kind refuses with a plain Error; any other error, such as a TypeError, is a fault of the emulator. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && error.constructor === Error;
+
+function raise(error: unknown): never {
+  throw error;
 }

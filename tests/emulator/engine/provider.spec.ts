@@ -324,14 +324,36 @@ describe("the emulated provider", () => {
     });
   });
 
-  it("has no mistake to report of an input that only the emulator lacks, and refuses to create it", () => {
+  it("creates a resource without an input that only the emulator lacks, and names the input", () => {
     const subject = { type: k.queue.type, name: "x" };
     const news = { ...k.queue.inputs, deduplicationScope: "queue" };
     assert.deepEqual(provider.check(subject, news).mistakes, []);
-    assert.throws(
-      () => provider.create(subject, news),
-      /deduplicationScope: the emulator does not know/,
-    );
+    const { id } = provider.create(subject, news);
+    assert.equal(account.queues.size, 1);
+    assert.deepEqual([...provider.leftOut], []);
+    assert.deepEqual(provider.lacking.all(), [
+      {
+        what: "input",
+        token: `${k.queue.type} deduplicationScope`,
+        reason: "the emulator does not know this input",
+        resources: ["x"],
+      },
+    ]);
+    open();
+    assert.deepEqual(provider.read(subject, id, {})?.inputs, news);
+  });
+
+  it("leaves out a resource that needs such an input, and what refers to it, also after a restart", () => {
+    const nightly = { type: k.rule.type, name: "nightly" };
+    const target = { type: k.target.type, name: "drop" };
+    const { id } = provider.create(nightly, { name: "nightly", scheduleExpression: "rate(1 day)" });
+    provider.create(target, { ...k.target.inputs, rule: "nightly", eventBusName: "default" });
+    assert.deepEqual([...provider.leftOut], ["nightly", "drop"]);
+    assert.equal(account.rules.size, 0);
+    open();
+    assert.equal(provider.read(nightly, id, {})?.id, id);
+    provider.delete(nightly, id);
+    assert.equal(provider.read(nightly, id, {}), undefined);
   });
 
   it("speaks the engine's protocol: a mistake is a failure of the check, a refusal an error in one sentence", async () => {
