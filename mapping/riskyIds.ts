@@ -1,6 +1,7 @@
 import { recordOf } from "./action";
 import { findLeaf, valuesOf, type JsonSchema } from "./jsonSchema";
 import { pathSegments } from "./pattern";
+import { partsOfWhole } from "./patternParts";
 import type { Subscription } from "./subscription";
 
 /**
@@ -100,27 +101,13 @@ function formatMayContain(format: string, character: string): boolean {
   return !DOMAIN_FORMATS.includes(format) || character !== "/";
 }
 
-/** One part of a regular expression: an escape, a class, a quantifier or a group's beginning, or a character. */
-const PART =
-  /\\u\{[^}]*\}|\\u[\da-f]{4}|\\x[\da-f]{2}|\\[pP]\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|\{\d+,?\d*\}|\(\?(?:[:=!]|<[=!]|<\w+>)|./gisu;
 const NO_CHARACTER = /^(?:[()|*+?^$]|\{\d+,?\d*\}|\(\?.+|\\[bB])$/s;
 
 /** Whether a text that matches may have the character: by any part of the pattern, or outside of it where it has no ends. */
 function patternMayContain(pattern: string, character: string): boolean {
-  if (!pattern.startsWith("^") || !/(?<!\\)(?:\\\\)*\$$/.test(pattern)) return true;
-  const parts = pattern.match(PART) ?? [];
-  if (hasChoiceAtTop(parts)) return true;
+  const parts = partsOfWhole(pattern);
+  if (parts === undefined) return true;
   return parts.some((part) => !NO_CHARACTER.test(part) && matches(part, character));
-}
-
-/** Of `^a|b$` each choice is open at one end. */
-function hasChoiceAtTop(parts: readonly string[]): boolean {
-  let depth = 0;
-  return parts.some((part) => {
-    if (part.startsWith("(")) depth += 1;
-    if (part === ")") depth -= 1;
-    return part === "|" && depth === 0;
-  });
 }
 
 function matches(part: string, character: string): boolean {

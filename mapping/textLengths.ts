@@ -1,11 +1,12 @@
 import type { Field } from "../salesforceSchema/field";
 import { typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
+import { partsOfWhole } from "./patternParts";
 import { textsOfFormat } from "./sampleTexts";
 
 /** Without a maxLength, texts for longer fields are passed over: those fields take any text of a shop. In characters. */
 const LONGEST_NAMED = 255;
-/** Regular expressions with a beginning and an end that repeat nothing without a bound, outside of a class of characters. */
-const BOUNDED = /^\^(?:\\.|\[(?:\\.|[^\]\\])*\]|\{\d+(?:,\d+)?\}|[^*+{[\\|])*\$$/;
+/** Parts of a regular expression that repeat without a bound. */
+const UNBOUNDED = /^(?:[*+]|\{\d+,\})$/;
 
 /**
  * A text field and the length of the longest text, for a value that may be too long; undefined for any other field and value. Pure.
@@ -46,11 +47,15 @@ function isFreeText(schema: JsonSchema): boolean {
 /** The length of the longest text, as far as the schema bounds it: one of a format or a pattern has the length of its examples. */
 function longest({ maxLength, format, pattern }: JsonSchema): number | undefined {
   if (typeof maxLength === "number") return maxLength;
-  if (typeof pattern === "string" && BOUNDED.test(pattern)) return 0;
+  if (typeof pattern === "string" && isBounded(pattern)) return 0;
   const texts = textsOfFormat(format);
   return texts === undefined || OPEN_FORMATS.includes(String(format))
     ? undefined
     : Math.max(...texts.map((text) => text.length));
+}
+
+function isBounded(pattern: string): boolean {
+  return partsOfWhole(pattern)?.some((part) => UNBOUNDED.test(part)) === false;
 }
 
 /** Formats whose texts may have any length. */

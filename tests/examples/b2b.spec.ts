@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { subscriptions } from "../../examples/b2b/subscriptions";
 import { readEventFiles, type ShopEvent } from "../../events/files";
 import { bridgeHere } from "../cli/inProcess";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
+import { copyFolder, ProjectCopy } from "../projectCopy";
 import { EmulatedShop } from "./shop";
 import { subscribeTo } from "./subscribed";
 
@@ -157,5 +159,41 @@ describe("the B2B example", function () {
         ],
       );
     });
+  });
+
+  it("is copied by the steps of its README, and then satisfies every policy", async () => {
+    const copy = await ProjectCopy.make();
+    const from = (...path: string[]) => join(copy.directory, "examples", "b2b", ...path);
+    const to = (...path: string[]) => join(copy.directory, ...path);
+    try {
+      const mapping = await copy.read("examples", "b2b", "subscriptions.ts");
+      const imports = mapping
+        .replaceAll("../../", "./")
+        .replaceAll('"./schemas/', '"./events/schemas/');
+      await copy.write("subscriptions.ts", imports);
+      copyFolder(from("schemas"), to("events", "schemas"));
+      readdirSync(to("events"))
+        .filter((file) => /\.jsonl?$/.test(file))
+        .forEach((file) => rmSync(to("events", file)));
+      copyFolder(from("events"), to("events"));
+      cpSync(from("salesforce", "objects"), to("salesforce/force-app/main/default/objects"), {
+        recursive: true,
+      });
+      await copy.edit("Pulumi.local.yaml", (text) =>
+        text.replace(/invocationRateLimit: "\d+"/, 'invocationRateLimit: "20"'),
+      );
+      const { code, stdout } = await copy.bridge("preview", "--json");
+      const { violations, notices } = JSON.parse(stdout) as Record<string, string[]>;
+      assert.deepEqual([code, violations], [0, []]);
+      assert.deepEqual(
+        notices?.map((one) => one.slice(0, 68)),
+        [
+          "Subscriptions customer and guest share the newerWins field ShopUpdat",
+          "Subscriptions guest and customer share the newerWins field ShopUpdat",
+        ],
+      );
+    } finally {
+      await copy.remove();
+    }
   });
 });

@@ -11,6 +11,7 @@ import { MetadataTypes } from "./metadataTypes";
 import { fieldsOf, recordOf } from "../../mapping/action";
 
 const SALESFORCE = join(PROJECT_DIRECTORY, "salesforce");
+const B2B = join(PROJECT_DIRECTORY, "examples", "b2b", "salesforce", "objects");
 const PACKAGES = ["force-app", "external-client-app", "connected-app"] as const;
 
 /** The library is large, and only this spec uses it. */
@@ -104,6 +105,42 @@ describe("the Salesforce side", () => {
       const { [name]: parsed } = await component.parseXml();
       assert.deepEqual(types.mistakes(parsed, name), [], component.fullName);
     }
+  });
+
+  it("has the metadata of the B2B example in the same form, which converts too", async () => {
+    const { ComponentSet, MetadataConverter } = await library();
+    const example = ComponentSet.fromSource(B2B);
+    const counts: Record<string, number> = {};
+    const types = new MetadataTypes();
+    const all = [...example.getSourceComponents()].flatMap((one) => [one, ...one.getChildren()]);
+    for (const component of all) {
+      const { name } = component.type;
+      counts[name] = (counts[name] ?? 0) + 1;
+      const { [name]: parsed } = await component.parseXml();
+      // Of Account, the example has fields only.
+      if (component.xml === undefined) continue;
+      assert.deepEqual(types.mistakes(parsed, name), [], component.fullName);
+    }
+    const files = (await readdir(B2B, { recursive: true })).filter(isMetadata);
+    const { CustomField, ValidationRule } = counts;
+    assert.deepEqual([files.length, CustomField, ValidationRule], [23, 21, 1]);
+    const { packagePath = "" } = await new MetadataConverter().convert(example, "metadata", {
+      type: "directory",
+      outputDirectory: folder.path,
+      packageName: "b2b",
+    });
+    const order = await readFile(join(packagePath, "objects", "Order__c.object"), "utf8");
+    for (const part of [
+      "<fullName>ShopOrderId__c</fullName>",
+      "<referenceTo>Contact</referenceTo>",
+      "<referenceTo>Account</referenceTo>",
+      "<fullName>ShopUpdatedAt_newer_wins</fullName>",
+      "<nameField>",
+    ]) {
+      assert(order.includes(part), part);
+    }
+    const account = await readFile(join(packagePath, "objects", "Account.object"), "utf8");
+    assert.match(account, /<externalId>true<\/externalId>[^]*<fullName>/);
   });
 
   it("fails the check with an element that is misspelled, missing, or of another type", () => {
