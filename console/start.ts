@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { StackSelector } from "../stack/deployed";
@@ -12,6 +13,8 @@ export interface ConsoleOptions extends StackSelector {
   listen: number;
   /** Lets the console of a deployed stack redrive and drop. The console of `bridge local` always may. */
   allowChanges?: boolean;
+  /** Folder of the records of redrives and drops. */
+  records?: string;
   /** Prints a line on the terminal. */
   log?: (line: string) => void;
 }
@@ -31,7 +34,7 @@ export interface RunningConsole {
  */
 export async function startConsole(
   directory: string,
-  { listen, allowChanges, log = console.log, ...selector }: ConsoleOptions,
+  { listen, allowChanges, records, log = console.log, ...selector }: ConsoleOptions,
 ): Promise<RunningConsole> {
   const isLocal = selector.local === true;
   const atStop: (() => Promise<void>)[] = [];
@@ -44,6 +47,7 @@ export async function startConsole(
     isLocal,
     port: selector.port,
     mayChange: isLocal || allowChanges === true,
+    ...(records !== undefined && { records: resolve(records) }),
     atStop: (work) => void atStop.push(work),
     log,
   };
