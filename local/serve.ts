@@ -21,6 +21,7 @@ import { loopbackTransport } from "../emulator/transport";
 import { ConsoleNarrator } from "../demo/consoleNarrator";
 import { addExistingArchive, createEmulator } from "../offline/emulatedStack";
 import { formatVerdictCounts, verdictsOf } from "../offline/formatPlan";
+import { describeLeftOut } from "../offline/lacking";
 import { judgeProgram, withPolicyPack } from "../offline/judgeProgram";
 import { requireOutput } from "../offline/requireOutput";
 import { describeUnknownConnections, standInOrg } from "../offline/standInOrg";
@@ -132,7 +133,9 @@ async function start(
       queuePaths: [...emulator.account.queues.values()].map(({ url }) => new URL(url).pathname),
     });
     console.log(banner);
-    notices.forEach((notice) => console.log(wrap(notice, screenWidth())));
+    [...notices, ...describeLeftOut(program.leftOut)].forEach((notice) =>
+      console.log(wrap(notice, screenWidth())),
+    );
     watchAlarms(new AlarmWatch(emulator.account, metrics), clock);
   } catch (error) {
     await stop();

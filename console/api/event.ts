@@ -60,7 +60,9 @@ export function addEvent(api: Hono, console: ConsoleContext): void {
 }
 
 /** What was revealed, for the terminal. An external ID may itself be personal data. */
-function describe({ event, hours }: EventQuestion & { customer?: string }): string {
+function describe({ event, customer, hours }: EventQuestion): string {
   if (event !== undefined) return `the story of the event ${JSON.stringify(event)}`;
-  return `the stories of events of the last ${hours} h`;
+  return customer !== undefined
+    ? "the stories of a customer's events"
+    : `the stories of all events of the last ${hours} h`;
 }

@@ -18,13 +18,7 @@ import { withoutSecrets } from "../server/respond";
 import { storyOf } from "../event/storyOf";
 import { costCommand } from "./commandLines";
 import { forecastAnswers } from "./forecastAnswers";
-import type { QuestionName, Questions } from "./messages";
-
-/** How an answer can be followed and ended. */
-export interface AnswerOptions {
-  signal: AbortSignal;
-  onProgress: (share: number) => void;
-}
+import type { AnswerOptions, QuestionName, Questions } from "./messages";
 
 /** Answers a question on an evaluated checkout. No answer holds a secret of the stack file. */
 export type Answering = (

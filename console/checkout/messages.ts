@@ -36,6 +36,12 @@ export interface Questions {
 }
 export type QuestionName = keyof Questions;
 
+/** How an answer can be followed and ended. */
+export interface AnswerOptions {
+  signal: AbortSignal;
+  onProgress: (share: number) => void;
+}
+
 /** From the console to the process of a checkout. */
 export type ToCheckout =
   | { kind: "evaluate"; directory: string; stack: string }

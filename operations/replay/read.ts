@@ -37,10 +37,10 @@ export async function readReplayFacts(
   const selected = selectRules(target.stack, outputs.ruleNames, selection);
   const archiveArn = archiveOf(target);
   const wanted = rulesToRead(selected, stack.subscriptions, outputs.ruleNames);
-  const [archive, rules, listed, matches] = await Promise.all([
-    service.archive(archiveArn),
+  const archive = await service.archive(archiveArn);
+  const [rules, listed, matches] = await Promise.all([
     readDeployedRules(target),
-    service.list(archiveArn),
+    archive === undefined ? [] : service.list(archiveArn),
     readMatches(target, wanted, { range, now }),
   ]);
   const found = new Set(rules.map(({ name }) => name));

@@ -128,7 +128,7 @@ export function describeEntry(entry: StoryEntry): string[] {
     case "throttled":
       return [`waits for the rate limit${of(entry)}`];
     case "attempt":
-      return [describeAttempt(entry)];
+      return describeAttempt(entry);
     case "retry planned":
       return [];
     case "delivered":
@@ -173,13 +173,16 @@ const describeCause = (cause: Cause | undefined): string[] =>
 const describeAttempts = (attempts: number | undefined): string =>
   attempts === undefined ? "" : ` after ${attempts} attempt${attempts === 1 ? "" : "s"}`;
 
-function describeAttempt(attempt: Attempt): string {
+function describeAttempt(attempt: Attempt): string[] {
   const { number, result, status, outcome, milliseconds } = attempt;
   const which = number === undefined ? "an attempt" : `attempt ${number}`;
-  const answer = outcome ?? (status === undefined ? undefined : `HTTP ${status}`);
+  const answer = status === undefined ? outcome : `HTTP ${status}`;
   const took = milliseconds === undefined ? undefined : `${Math.round(milliseconds)} ms`;
   const details = [...present(answer), ...present(took)].join(", ");
-  return `${which}${of(attempt)} ${RESULTS[result]}${details === "" ? "" : `: ${details}`}`;
+  return [
+    `${which}${of(attempt)} ${RESULTS[result]}${details === "" ? "" : `: ${details}`}`,
+    ...(answer === outcome ? [] : present(outcome)),
+  ];
 }
 
 const RESULTS: Readonly<Record<Attempt["result"], string>> = {

@@ -118,16 +118,17 @@ async function start(planned: Planned, options: ReplayOptions): Promise<void> {
   if (!isGone(followed, target)) say(describeFollowed(name, followed, selector), json);
   let erased: FollowedErasures | undefined;
   let failure = followed.failure;
-  if (plan.erasures !== undefined && followed.replay?.lastReplayed !== undefined) {
-    const { erasures } = plan;
-    if (followed.hasEnded) {
+  const { erasures } = plan;
+  if (erasures !== undefined) {
+    if (!followed.hasEnded) say(describeLeft(erasures, selector), json);
+    else if (followed.replay?.lastReplayed !== undefined) {
       const work = { service, target, plan, erasures, selector, json };
       erased = await replayErasures(work, since).catch((error: Error) => {
         failure ??= error;
         return undefined;
       });
       if (erased !== undefined) say(describeFollowed(erased.name, erased, selector), json);
-    } else say(describeLeft(erasures, selector), json);
+    }
   }
   report({ plan, followed, erased, failure }, options);
 }

@@ -39,7 +39,10 @@ function hiddenIn(entries: readonly ShownEntry[]): ReadonlySet<ShownEntry> {
 
 /** The clauses without the number and the time of the attempt. */
 const outcomeOf = (one: ShownEntry | undefined): string =>
-  [one?.says.replace(/^(an )?attempt( \d+)?/, "").replace(/, \d+ ms$/, ""), ...(one?.notes ?? [])].join();
+  [
+    one?.says.replace(/^(an )?attempt( \d+)?/, "").replace(/, \d+ ms$/, ""),
+    ...(one?.notes ?? []),
+  ].join();
 
 /** The last attempt with a request of each rule: its request is shown at once. */
 export function lastExchanges(entries: readonly ShownEntry[]): ReadonlySet<ShownEntry> {
