@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { StackSelector } from "../stack/deployed";
+import { formatMoment } from "../text/moment";
 import { createToken } from "./server/access";
 import { createApp } from "./server/app";
 import type { ConsoleContext } from "./server/context";
@@ -15,7 +16,7 @@ export interface ConsoleOptions extends StackSelector {
   allowChanges?: boolean;
   /** Folder of the records of redrives and drops. */
   records?: string;
-  /** Prints a line on the terminal. */
+  /** Prints a line on the terminal, which begins with the time. */
   log?: (line: string) => void;
 }
 
@@ -49,7 +50,7 @@ export async function startConsole(
     mayChange: isLocal || allowChanges === true,
     ...(records !== undefined && { records: resolve(records) }),
     atStop: (work) => void atStop.push(work),
-    log,
+    log: (line) => log(`${formatMoment(Date.now())} ${line}`),
   };
   const token = createToken();
   const server = createAdaptorServer({ fetch: createApp(context, token).fetch });
