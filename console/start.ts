@@ -1,7 +1,9 @@
 import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { StackSelector } from "../stack/deployed";
+import { formatMoment } from "../text/moment";
 import { createToken } from "./server/access";
 import { createApp } from "./server/app";
 import type { ConsoleContext } from "./server/context";
@@ -12,7 +14,9 @@ export interface ConsoleOptions extends StackSelector {
   listen: number;
   /** Lets the console of a deployed stack redrive and drop. The console of `bridge local` always may. */
   allowChanges?: boolean;
-  /** Prints a line on the terminal. */
+  /** Folder of the records of redrives and drops. */
+  records?: string;
+  /** Prints a line on the terminal, which begins with the time. */
   log?: (line: string) => void;
 }
 
@@ -31,7 +35,7 @@ export interface RunningConsole {
  */
 export async function startConsole(
   directory: string,
-  { listen, allowChanges, log = console.log, ...selector }: ConsoleOptions,
+  { listen, allowChanges, records, log = console.log, ...selector }: ConsoleOptions,
 ): Promise<RunningConsole> {
   const isLocal = selector.local === true;
   const atStop: (() => Promise<void>)[] = [];
@@ -44,8 +48,9 @@ export async function startConsole(
     isLocal,
     port: selector.port,
     mayChange: isLocal || allowChanges === true,
+    ...(records !== undefined && { records: resolve(records) }),
     atStop: (work) => void atStop.push(work),
-    log,
+    log: (line) => log(`${formatMoment(Date.now())} ${line}`),
   };
   const token = createToken();
   const server = createAdaptorServer({ fetch: createApp(context, token).fetch });

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { RECORDS } from "../../operations/deadLetters/recordsFolder";
 import type { StackSelector } from "../../stack/deployed";
 import { addHelpNotes } from "../helpNotes";
 import { addStackOptions } from "../options/deadLetters";
@@ -7,6 +8,7 @@ import { port } from "../optionValues";
 interface ConsoleCommandOptions extends StackSelector {
   listen: number;
   allowChanges?: true;
+  records: string;
 }
 
 /** Adds `console`. @param directory of Pulumi.yaml */
@@ -21,6 +23,11 @@ export function addConsole(bridge: Command, directory: string): void {
     )
     .option("--listen <number>", "port of the page; 0 for any free port", port, 0)
     .option("--allow-changes", "let the page of a deployed stack redrive and drop dead letters")
+    .option(
+      "--records <folder>",
+      "folder for the records of redrives, and of messages before they are dropped",
+      RECORDS,
+    )
     .action(async (options: ConsoleCommandOptions) => {
       const { announce } = await import("../../clients/announce.ts");
       const { startConsole } = await import("../../console/start.ts");

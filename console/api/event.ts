@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Hono } from "hono";
 import { z } from "zod";
 import { journalSource } from "../../operations/trace/journalSource";
@@ -6,10 +5,9 @@ import { recentEvents } from "../../operations/trace/recent";
 import type { EventQuestion, RecentAnswer } from "../answers/event";
 import { liveCheckoutOf } from "../checkout/liveCheckout";
 import type { ConsoleContext } from "../server/context";
+import { recordsOf } from "../server/recordsOf";
 import { BadRequest, bodyOf, respond, respondWith } from "../server/respond";
 
-/** The folder in which the commands record redrives and drops, in the working directory. */
-const RECORDS = ".dead-letters";
 /** Events of the list, and hours that it goes back. */
 const RECENT = { most: 50, hours: 24, again: 3_000 };
 
@@ -36,7 +34,11 @@ export function addEvent(api: Hono, console: ConsoleContext): void {
       const target = await console.findStack();
       if (question.reveal) console.log(`Personal data was revealed: ${describe(question)}.`);
       const { signal } = context.req.raw;
-      return checkout.ask("event", { ...question, target, records: resolve(RECORDS) }, { signal });
+      return checkout.ask(
+        "event",
+        { ...question, target, records: recordsOf(console) },
+        { signal },
+      );
     }),
   );
   api.get("/event/recent", (context) =>

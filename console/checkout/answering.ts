@@ -7,6 +7,9 @@ import { forecastStack, type ForecastStack } from "../../offline/forecast/foreca
 import { plannedResources } from "../../offline/plannedResources";
 import { createSimulator } from "../../offline/simulate";
 import { tryEvent } from "../../offline/tryEvent";
+import type { BusEvent } from "../../eventbridge/event";
+import { parseJson } from "../../eventbridge/json";
+import type { MappingResult } from "../../operations/deadLetters/show";
 import { RULES } from "../../eventbridge/quotas";
 import { readCustomFields, SALESFORCE_FOLDER } from "../../salesforceSchema/metadataFolder";
 import type { CostAnswer, CostQuestion } from "../answers/cost";
@@ -44,6 +47,10 @@ export async function evaluateCheckout(directory: string, stackName: string): Pr
     mapping: () => mappingOf(evaluated, directory),
     simulate: ({ text }) => tryEvent(evaluated.emulated, simulate, text),
     event: (question, { signal }) => storyOf(evaluated, { directory, question, stop: signal }),
+    letter: ({ event }) => ({
+      subscriptions: evaluated.emulated.stack.subscriptions,
+      ...(event !== undefined && { result: mapped(simulate, event) }),
+    }),
     cost: (question) => costOf(evaluated, question, stackName),
     ...forecastAnswers(evaluated, { directory, stackName }),
   };
@@ -51,6 +58,12 @@ export async function evaluateCheckout(directory: string, stackName: string): Pr
     const answer = answers[name] as (one: unknown, options: AnswerOptions) => unknown;
     return withoutSecrets(await answer(question, options));
   };
+}
+
+/** @param text the event, in JSON */
+function mapped(simulate: ReturnType<typeof createSimulator>, text: string): MappingResult {
+  const event = parseJson(text) as unknown as BusEvent;
+  return simulate(event.id, event);
 }
 
 function mappingOf({ emulated }: ForecastStack, directory: string): MappingAnswer {

@@ -3,13 +3,28 @@ import type { EventAnswer, EventQuestion } from "../answers/event";
 import type { ForecastAnswer, ForecastBasis, ForecastQuestion } from "../answers/forecast";
 import type { MappingAnswer, TriedEvent } from "../answers/mapping";
 import type { DeployedStack } from "../../stack/deployed";
+import type { Subscription } from "../../mapping/subscription";
+import type { MappingResult } from "../../operations/deadLetters/show";
 import type { CheckoutFailure } from "./failures";
+
+/** The event of a dead letter, as a rule sees it once it is published again, in JSON; absent if the message holds none. */
+export interface LetterQuestion {
+  event?: string;
+}
+
+/** What the mapping of the checkout makes of the event of a dead letter. */
+export interface MappedLetter {
+  subscriptions: readonly Subscription[];
+  /** Absent without an event. */
+  result?: MappingResult;
+}
 
 /** What the process of a checkout is asked, and its answers, by their names. */
 export interface Questions {
   mapping: { question: object; answer: MappingAnswer };
   /** @param question the text of an event */
   simulate: { question: { text: string }; answer: TriedEvent };
+  letter: { question: LetterQuestion; answer: MappedLetter };
   cost: { question: CostQuestion; answer: CostAnswer };
   /** @param question with the stack, and the folder of the records of redrives and drops */
   event: {

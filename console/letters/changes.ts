@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import {
   planDrop,
   prepareDrop,
@@ -7,7 +6,6 @@ import {
 } from "../../operations/deadLetters/dropWork";
 import { erasedIn } from "../../operations/deadLetters/erasures";
 import { describeFilter, type Filter } from "../../operations/deadLetters/filter";
-import { RECORDS } from "../../operations/deadLetters/recordsFolder";
 import {
   checkRedriven,
   planRedrive,
@@ -19,6 +17,7 @@ import { formatCount } from "../../text/count";
 import { printable } from "../../text/printable";
 import type { PlanAnswer, PlanRequest } from "../answers/letters";
 import type { ConsoleContext } from "../server/context";
+import { recordsOf } from "../server/recordsOf";
 import type { Job } from "./jobs";
 import {
   dropPlanAnswer,
@@ -71,6 +70,7 @@ export async function redriveAsked(context: ConsoleContext, job: Job, asked: Ask
   const result = await runRedrive(work, {
     stop: job.signal,
     command: COMMAND,
+    records: recordsOf(context),
     begins: (visible) => job.report({ doing: "Publishing", visible, published: 0, refused: 0 }),
     progress: ({ lookedAt, published, refused }) =>
       job.report({ lookedAt, published, refused: refused.length }),
@@ -98,7 +98,7 @@ export async function dropAsked(
   const result = await runDrop(work, {
     stop: job.signal,
     expected,
-    records: context.records ?? resolve(RECORDS),
+    records: recordsOf(context),
     command: COMMAND,
     progress: ({ lookedAt, deleted }) => {
       if (deleted === undefined) job.report({ lookedAt });

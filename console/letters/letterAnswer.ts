@@ -1,13 +1,13 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { readable, type Letter } from "../../eventbridge/deadLetter";
-import { parseJson } from "../../eventbridge/json";
-import { mappingOf } from "../../offline/checkoutMapping";
+import { publishableIn, readable, type Letter } from "../../eventbridge/deadLetter";
+import { parseJson, writeJson } from "../../eventbridge/json";
+import type { Subscription } from "../../mapping/subscription";
 import { Erasures, guarded, readGuardedWayBack } from "../../operations/deadLetters/erasures";
 import { hasId } from "../../operations/deadLetters/filter";
 import { formatCause } from "../../operations/deadLetters/format";
 import { describeRedrive } from "../../operations/deadLetters/formatLetter";
 import { describeLetter, type CheckoutMapping } from "../../operations/deadLetters/show";
-import { readWayBack, type WayBack } from "../../operations/deadLetters/wayBack";
+import { readWayBack, wayBackBy, type WayBack } from "../../operations/deadLetters/wayBack";
 import { withLetter } from "../../operations/deadLetters/withLetter";
 import { sqsQueue } from "../../operations/queue/sqsQueue";
 import { MASKED } from "../../privacy/masked";
@@ -15,16 +15,9 @@ import type { DeployedStack } from "../../stack/deployed";
 import type { MappedRequest } from "../../stack/mappedRequest";
 import { stackSubscriptions } from "../../stack/vocabulary";
 import type { LetterAnswer, RequestAnswer } from "../answers/letters";
-import { checkoutOf } from "../server/checkout";
+import { checkoutOf } from "../checkout/checkout";
 import type { ConsoleContext } from "../server/context";
 import type { Reading } from "./desk";
-
-/** A message, and what a redrive of its event would do. */
-interface Found {
-  letter: Letter;
-  readAt: number;
-  wayBack: WayBack;
-}
 
 /** Which message is shown, and how. */
 export interface LetterWish {
@@ -45,8 +38,10 @@ export async function letterAnswer(
   { id, reveal }: LetterWish,
 ): Promise<LetterAnswer> {
   const target = await context.findStack();
-  const { checkout, at, failure } = await mappingFor(context, target);
-  const { letter, readAt, wayBack } = await find({ id, reading, target, checkout });
+  const { letter, readAt, isOfReading } = await find(target, id, reading);
+  const { checkout, at, failure } = await mappingFor(context, target, letter);
+  const known = isOfReading ? reading : undefined;
+  const wayBack = await wayBackFor(target, checkout.subscriptions, known);
   const shown = describeLetter({ letter, checkout, wayBack, reveal });
   const { verdict, fates, sentences, mapping } = describeRedrive(shown.today);
   const eventId = eventIdOf(shown.event);
@@ -82,44 +77,72 @@ function eventIdOf(event: unknown): string | undefined {
   return isShown ? id : undefined;
 }
 
+/** The mapping of the checkout for one message. */
 interface Mapping {
   checkout: CheckoutMapping;
+  /** When the program was evaluated, in milliseconds since 1970. */
   at: number;
   /** Why the program cannot be evaluated: the rest of the message is shown all the same. */
   failure?: string;
 }
 
-async function mappingFor(context: ConsoleContext, target: DeployedStack): Promise<Mapping> {
+/** Asks the process of the checkout what its mapping makes of a message. */
+async function mappingFor(
+  context: ConsoleContext,
+  target: DeployedStack,
+  letter: Letter,
+): Promise<Mapping> {
+  const checkout = checkoutOf(context);
+  const found = publishableIn(letter);
+  const { asPublished } = wayBackBy([], target.outputs, []);
+  const event = "event" in found ? writeJson(asPublished(found.event)) : undefined;
   try {
-    const { stack, at } = await checkoutOf(context);
-    return { checkout: mappingOf(stack), at };
+    const { subscriptions, result = NO_RESULT } = await checkout.ask("letter", {
+      ...(event !== undefined && { event }),
+    });
+    const { at } = await checkout.evaluation();
+    return { checkout: { subscriptions, map: () => result }, at };
   } catch (error) {
     if (!RunError.isInstance(error)) throw error;
     const subscriptions = await stackSubscriptions(context.directory, target.stack);
-    const none = { requests: [], unmappable: [], notMeant: [], vanishing: [], refused: [] };
-    return { checkout: { subscriptions, map: () => none }, at: Date.now(), failure: error.message };
+    const none = { subscriptions, map: () => NO_RESULT };
+    return { checkout: none, at: Date.now(), failure: error.message };
   }
 }
 
-interface Search {
-  id: string;
-  reading: Reading | undefined;
-  target: DeployedStack;
-  checkout: CheckoutMapping;
-}
+const NO_RESULT = { requests: [], unmappable: [], notMeant: [], vanishing: [], refused: [] };
 
-async function find({ id, reading, target, checkout }: Search): Promise<Found> {
-  const { subscriptions } = checkout;
+/** Finds a message: of the last reading, or in the queue, which is searched. */
+async function find(
+  target: DeployedStack,
+  id: string,
+  reading: Reading | undefined,
+): Promise<{ letter: Letter; readAt: number; isOfReading: boolean }> {
   const known = reading?.snapshot.find(id);
   if (known !== undefined && reading !== undefined) {
-    const unguarded = await readWayBack(target, subscriptions);
-    const erasures = new Erasures(subscriptions, unguarded);
-    if (erasures.areDeclared) for (const one of reading.snapshot.letters()) erasures.see(one);
-    return { letter: known, readAt: reading.at, wayBack: guarded(unguarded, erasures) };
+    return { letter: known, readAt: reading.at, isOfReading: true };
   }
-  const queue = await sqsQueue(target);
-  const search = { queue, isIt: hasId(id), id };
+  const search = { queue: await sqsQueue(target), isIt: hasId(id), id };
   const letter = await withLetter(search, (found) => Promise.resolve(found));
-  const wayBack = await readGuardedWayBack({ queue, target, subscriptions }, { search: "some" });
-  return { letter, readAt: Date.now(), wayBack };
+  return { letter, readAt: Date.now(), isOfReading: false };
+}
+
+/**
+ * The way back by the deployed rules, with the erasures of the last reading.
+ *
+ * @param reading undefined to search the queue for erasures
+ */
+async function wayBackFor(
+  target: DeployedStack,
+  subscriptions: readonly Subscription[],
+  reading: Reading | undefined,
+): Promise<WayBack> {
+  if (reading === undefined) {
+    const queue = await sqsQueue(target);
+    return readGuardedWayBack({ queue, target, subscriptions }, { search: "some" });
+  }
+  const unguarded = await readWayBack(target, subscriptions);
+  const erasures = new Erasures(subscriptions, unguarded);
+  if (erasures.areDeclared) for (const one of reading.snapshot.letters()) erasures.see(one);
+  return guarded(unguarded, erasures);
 }

@@ -109,14 +109,14 @@ export function dropPlanAnswer(
 
 /** What a redrive did, for the page. */
 export function redriveResultAnswer(
-  { redriven, depth, milliseconds }: RedriveResult,
+  { redriven, depth, milliseconds, unrecorded }: RedriveResult,
   limit: number | undefined,
 ): ResultAnswer {
   const { done, open } = describeRedriven(redriven, milliseconds);
   const hidden = depth.hidden === 0 ? [] : [describeHidden(depth.hidden)];
   return {
     isFinished: redriven.failure === undefined && !isUnfinished(redriven, limit),
-    sentences: [...done, ...open, ...hidden],
+    sentences: present([...done, ...open, ...hidden, unrecorded]),
     refused: groupedRefusals(redriven.refused).map(firstOf),
   };
 }

@@ -18,7 +18,7 @@ export interface ConsoleContext {
   port: number;
   /** Whether the console may change anything: redrive, drop, set faults. */
   mayChange: boolean;
-  /** Folder to which dropped messages are written first. Default: that of the commands, in the working directory. */
+  /** Folder of the records of redrives, and of dropped messages. Default: that of the commands, in the working directory. */
   records?: string;
   /** Registers what must end in good order before the console ends. */
   atStop?(work: () => Promise<void>): void;

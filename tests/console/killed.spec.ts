@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { JobAnswer, LettersAnswer } from "../../console/answers/letters";
-import { Served, start } from "../local/served";
+import { addDlq } from "../../cli/commands/dlq";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
+import { command, Served, start } from "../local/served";
 import { publications, queued, worldWithLetters } from "../operations/deadLetters/letters";
 
 const LETTERS = 100;
@@ -19,11 +21,13 @@ const urlOf = (child: ReturnType<typeof start>["child"]): Promise<string> =>
   });
 
 describe("a console that is killed while it redrives", () => {
+  const folder = temporaryFolder();
+
   it("loses no event, and the next redrive goes on", async () => {
     const served = await new Served(await worldWithLetters(LETTERS)).start();
     const { world } = served;
     try {
-      const { child, ended } = start(["console", ...served.here]);
+      const { child, ended } = start(["console", "--records", folder.path, ...served.here]);
       const url = await urlOf(child);
       const ask = async <T>(path: string, body?: object): Promise<T> => {
         const init = body && { method: "POST", body: JSON.stringify(body) };
@@ -48,7 +52,10 @@ describe("a console that is killed while it redrives", () => {
       }
       assert(left.length > 0 && left.length < LETTERS, String(left.length));
       await world.clock.run(world.clock.now() + HOLD);
-      const rest = await start(["dlq", "redrive", "--yes", "--rate", "off", ...served.here]).ended;
+      const rest = await command(
+        (program) => addDlq(program, PROJECT_DIRECTORY),
+        ["dlq", "redrive", "--yes", "--rate", "off", "--records", folder.path, ...served.here],
+      );
       assert.equal(rest.code, 0, rest.stdout + rest.stderr);
       assert.deepEqual(queued(world), []);
     } finally {

@@ -180,8 +180,7 @@ function TodaySide({ answer }: { answer: LetterAnswer }) {
         <>
           <h3>With the mapping of this checkout</h3>
           <p class="muted">
-            As of <ExactMoment at={mapping.at} />. Start the console again after a change of the
-            program.
+            Evaluated <Ago at={mapping.at} />, and again after each change of the program.
           </p>
           {mapping.requests.map((request) => (
             <Request key={request.subscription + request.url} request={request} />
