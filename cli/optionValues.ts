@@ -1,16 +1,15 @@
 import { createRequire } from "node:module";
 import { InvalidArgumentError } from "commander";
+import { parseDuration } from "../text/duration";
 import type * as suggest from "../text/suggest";
-
-const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Parses the value of an option: milliseconds of `90s`, `15m`, `6h` or `2d`. */
 export function duration(text: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text) ?? [];
-  if (amount === undefined || unit === undefined) {
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined) {
     throw new InvalidArgumentError("Give a number with its unit: 90s, 15m, 6h or 2d.");
   }
-  return Number(amount) * UNITS[unit as keyof typeof UNITS];
+  return milliseconds;
 }
 
 /** Parses a duration above 0, in milliseconds. */

@@ -34,6 +34,7 @@ export async function startConsole(
   { listen, allowChanges, log = console.log, ...selector }: ConsoleOptions,
 ): Promise<RunningConsole> {
   const isLocal = selector.local === true;
+  const atStop: (() => Promise<void>)[] = [];
   const findStack = stackFinder(directory, selector);
   const { stack } = await findStack();
   const context: ConsoleContext = {
@@ -43,6 +44,7 @@ export async function startConsole(
     isLocal,
     port: selector.port,
     mayChange: isLocal || allowChanges === true,
+    atStop: (work) => void atStop.push(work),
     log,
   };
   const token = createToken();
@@ -54,11 +56,13 @@ export async function startConsole(
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/${token}/`,
-    stop: () =>
-      new Promise((resolve) => {
+    stop: async () => {
+      await Promise.all(atStop.map((work) => work()));
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ("closeAllConnections" in server) server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 

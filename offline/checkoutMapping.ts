@@ -13,8 +13,16 @@ import { createSimulator, type Simulation } from "./simulate";
  * @param stackName of the stack file
  */
 export async function checkoutMapping(directory: string, stackName: string) {
+  return mappingOf(await emulateCheckout(directory, stackName));
+}
+
+/** Evaluates the program of this checkout for a stack, as `checkoutMapping` does. */
+export async function emulateCheckout(
+  directory: string,
+  stackName: string,
+): Promise<EmulatedStack> {
   const stack = await readOpenedStack(directory, stackName, (key) => !isCredential(key));
-  return mappingOf(await emulateStack(directory, stack, IDLE_RUNTIME));
+  return emulateStack(directory, stack, IDLE_RUNTIME);
 }
 
 /** The mapping of an evaluated stack. Nothing is sent. */

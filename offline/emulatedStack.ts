@@ -1,4 +1,5 @@
 import type { SubscriptionCost } from "../components/salesforceIntegration";
+import { nameInArn } from "../eventbridge/arns";
 import { EMULATED_ACCOUNT } from "../eventbridge/event";
 import { parseAccessPolicy } from "../eventbridge/accessPolicy";
 import { VirtualClock, type Clock } from "../emulator/clock";
@@ -135,6 +136,27 @@ function addTopic(arn: string, account: EmulatedAccount): void {
   });
 }
 
+/**
+ * Adds the existing archive that the settings name, once the bus exists. What it keeps, and for how long, is unknown here: it keeps
+ * every event of the bus from now on.
+ */
+export function addExistingArchive(
+  account: EmulatedAccount,
+  { archive }: Pick<ConfiguredStack["settings"], "archive">,
+  busArn: string,
+): void {
+  if (!archive || !("arn" in archive)) return;
+  const { arn } = archive;
+  account.archives.set(arn, {
+    ...{ arn, busArn, name: nameInArn(arn) },
+    pattern: undefined,
+    matches: () => true,
+    retentionDays: 0,
+    createdAt: account.clock.now(),
+    events: [],
+  });
+}
+
 function addKey(arn: string, account: EmulatedAccount): void {
   const policy = allowEveryone("kms:*");
   const tags = { EventBridgeApiDestinations: "true" };
@@ -170,6 +192,7 @@ export async function emulateStack(
     costs: requireOutput(outputs, "subscriptions") as EmulatedStack["costs"],
   };
   program.create();
+  addExistingArchive(emulator.account, stack.settings, needed.eventBusArn);
   const notices = [...(stack.configuration.notices ?? []), ...describeLeftOut(leftOut)];
   return { stack, emulator, ...needed, outputs, resources, notices };
 }

@@ -24,7 +24,7 @@ export interface Simulation {
   requests: MappedRequest[];
   /** Subscriptions that would send the event to the dead-letter queue, because no request can be made of it. */
   unmappable: { subscription: string; rule: string; reasons: string[] }[];
-  unmatched: { rule: string; reason: string }[];
+  unmatched: { subscription: string; rule: string; reason: string }[];
   /** Subscriptions to other events. */
   notMeant: { subscription: string; reason: string }[];
   /** Subscriptions to this event of which no rule matches it: the event would be lost. */
@@ -94,7 +94,11 @@ export function createSimulator(
     }
     simulation.unmatched = rules
       .filter(({ name }) => !matched.has(name))
-      .map((rule) => ({ rule: rule.name, reason: explainUnmatched(rule, published) }));
+      .map((rule) => ({
+        subscription: rule.subscription,
+        rule: rule.name,
+        reason: explainUnmatched(rule, published),
+      }));
     return simulation;
   };
 }

@@ -41,7 +41,7 @@ export interface TriedEvent {
 
 /** The most findings that are shown, and the most characters of a text. */
 const MOST_FINDINGS = 100;
-const LONGEST_TEXT = 4 * 2 ** 20;
+const LONGEST_TEXT = 2 * 2 ** 20;
 
 type Simulator = (event: string, published: BusEvent) => Simulation;
 
@@ -101,7 +101,7 @@ function schemaFindings(stack: EmulatedStack["stack"], event: BusEvent): Unplace
 
 /** The member that a refusal is about: its sentence begins with the name. */
 function pathNamedIn(reason: string): string[] {
-  const [name = ""] = /^(source|detail-type|detail|time|resources)\b/.exec(reason) ?? [];
+  const [, name = ""] = /^(?:its )?(source|detail-type|detail|time|resources)\b/.exec(reason) ?? [];
   return name === "" ? [] : [name];
 }
 

@@ -35,7 +35,7 @@ async function sources(): Promise<string[]> {
     }),
   );
   return [...entries.map(({ name }) => name), ...inFolders.flat()].filter((file) =>
-    /\.(ts|js|mjs)$/.test(file),
+    /\.(tsx?|js|mjs)$/.test(file),
   );
 }
 
@@ -60,7 +60,7 @@ function pathOf(file: string, name: string): string {
   const target = resolve(PROJECT_DIRECTORY, dirname(file), name);
   const found = ["", ".ts", ".js", "/index.ts"]
     .map((ending) => target + ending)
-    .find((path) => existsSync(path) && /\.(ts|js|json)$/.test(path));
+    .find((path) => existsSync(path) && /\.(tsx?|js|json)$/.test(path));
   assert(found !== undefined, `${file} imports ${name}, which does not exist`);
   return relative(PROJECT_DIRECTORY, found);
 }

@@ -3,12 +3,12 @@ import {
   addStackOptions,
   addFilterOptions,
   rateOf,
-  RECORDS,
   type DropOptions,
   type ListOptions,
   type RedriveCommandOptions,
   type ShowOptions,
 } from "../options/deadLetters";
+import { RECORDS } from "../../operations/deadLetters/recordsFolder";
 import { addHelpNotes } from "../helpNotes";
 import { count } from "../optionValues";
 

@@ -7,7 +7,7 @@ import { replayName, replayTime, type ReplayOptions } from "../options/replay";
 /** Options of a replay that is to be started: they say nothing about one that exists. */
 const STARTING = [
   ...["from", "to", "rule", "subscription", "yes", "dryRun", "again", "asDeployed"],
-  ...["overwriteNewer", "thenErasures", "ignoreErasures"],
+  ...["overwriteNewer", "thenErasures", "ignoreErasures", "acceptDeadLetters"],
 ];
 
 /** Adds `replay`. @param directory of Pulumi.yaml */
@@ -30,6 +30,10 @@ export function addReplay(bridge: Command, directory: string): void {
     )
     .option("--ignore-erasures", "also where the data of erased persons may come back")
     .option("--as-deployed", "also where the deployed rules or mapping differ from this checkout")
+    .option(
+      "--accept-dead-letters",
+      "also events that would wait for the rate limit longer than they are retried",
+    )
     .option("--again", "also events that an earlier replay has sent to the same rules")
     .addOption(
       new Option("--follow <replay>", "follow this replay until it ends")
@@ -57,7 +61,7 @@ export function addReplay(bridge: Command, directory: string): void {
     });
   addHelpNotes(command, [
     "Times: ISO 8601 with a time zone, or a duration back from now (90s, 15m, 6h, 2d), rounded down to the minute. They are the times of the events.",
-    "Example: npx bridge replay --stack dev --from 3h --to now --subscription customer-updated --overwrite-newer",
+    "Example: npx bridge replay --stack dev --from 3h --to now --subscription customer-updated",
     "Ctrl-C ends following; the replay goes on in EventBridge.",
     "Exit code: 0 if the plan can be started, or the replay is complete; else 1.",
   ]);

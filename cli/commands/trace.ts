@@ -1,7 +1,8 @@
 import { Option, type Command } from "commander";
 import type { TraceOptions } from "../actions/trace";
 import { addHelpNotes } from "../helpNotes";
-import { addStackOptions, momentOf, RECORDS } from "../options/deadLetters";
+import { addStackOptions, momentOf } from "../options/deadLetters";
+import { RECORDS } from "../../operations/deadLetters/recordsFolder";
 import { countOption } from "../options/defaults";
 
 /** The time that is read by default, as it is written: a day is as long as EventBridge retries. */

@@ -1,12 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { LOCAL_PORT } from "../../clients/localPort";
-import { duration, port } from "../optionValues";
+import { parseMoment } from "../../text/moment";
+import { port } from "../optionValues";
 import { CAUSE_KINDS, type CauseKind } from "../../salesforceAnswers/meanings";
 import type { Filter } from "../../operations/deadLetters/filter";
 import type { StackSelector } from "../../stack/deployed";
-
-/** The default folder of records. It is not in the repository, because records hold customers' data. */
-export const RECORDS = ".dead-letters";
 
 /** Adds the options that select a stack. */
 export function addStackOptions(command: Command): Command {
@@ -45,15 +43,9 @@ export function filterOf({ cause, rule, since, until, id }: FilterOptions): Filt
 
 /** Parses a moment, or a duration before now. @returns milliseconds since 1970 */
 export function momentOf(text: string): number {
-  const moment = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
-  if (!Number.isNaN(moment)) return moment;
-  try {
-    return Date.now() - duration(text);
-  } catch {
-    throw new InvalidArgumentError(
-      "Give a moment such as 2026-09-14T08:00Z, or 6h for 6 hours ago.",
-    );
-  }
+  const moment = parseMoment(text);
+  if (moment !== undefined) return moment;
+  throw new InvalidArgumentError("Give a moment such as 2026-09-14T08:00Z, or 6h for 6 hours ago.");
 }
 
 /** Parses a rate in events a second, or `off`. */

@@ -16,6 +16,7 @@ export interface ReplayOptions extends StackSelector {
   overwriteNewer?: true;
   thenErasures?: true;
   ignoreErasures?: true;
+  acceptDeadLetters?: true;
   asDeployed?: true;
   again?: true;
   follow?: string;

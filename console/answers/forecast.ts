@@ -31,7 +31,12 @@ export interface ForecastAnswer {
   /** Whether anything is lost or dead-lettered, or the backlog only grows. */
   isGood: boolean;
   /** The counts of the command, each as a measure and its result. */
-  rows: { measure: string; result: string }[];
+  rows: {
+    measure: string;
+    /** Whether it details the row above. */
+    isPart: boolean;
+    result: string;
+  }[];
   /** The backlog at some moments, for readers who do not see the plot. */
   moments: {
     time: string;

@@ -23,6 +23,8 @@ interface Current {
   evaluation: Promise<Evaluation>;
   /** In milliseconds since 1970. */
   begun: number;
+  /** The files that the evaluation before had loaded. */
+  before: readonly string[];
   /** The state of the files when the evaluation had ended; undefined before, or where a file was changed meanwhile. */
   state: string | undefined;
   outcome: "evaluated" | "failed" | undefined;
@@ -36,6 +38,8 @@ interface Current {
 export class Checkout {
   private current: Current | undefined;
   private versions = 0;
+  /** The files of all evaluations so far. */
+  private loaded: readonly string[] = [];
   private idle: NodeJS.Timeout | undefined;
   private looking: Promise<boolean> | undefined;
 
@@ -98,17 +102,18 @@ export class Checkout {
 
   private async look(current: Current): Promise<boolean> {
     const { outcome, process, state, lookedAt } = current;
-    if (outcome === undefined) return false;
     if (outcome === "evaluated" && process.hasEnded) return true;
     if (performance.now() - lookedAt < FRESH) return false;
-    const { text } = await this.stateOf(current);
+    const { text, newest } = await this.stateOf(current);
     current.lookedAt = performance.now();
-    return text !== state;
+    // An evaluation that never ends must not hide that its cause is removed.
+    return current.outcome === undefined ? isBetween(newest, current) : text !== state;
   }
 
-  private stateOf({ process, outcome }: Current): Promise<Fingerprint> {
+  private stateOf({ process, outcome, before }: Current): Promise<Fingerprint> {
     const { directory } = this.context;
-    return fingerprint({ directory, loaded: process.files, failed: outcome === "failed" });
+    const loaded = outcome === undefined ? before : process.files;
+    return fingerprint({ directory, loaded, failed: outcome === "failed" });
   }
 
   private async start(): Promise<Current> {
@@ -120,6 +125,7 @@ export class Checkout {
     const current: Current = {
       process,
       begun: Date.now(),
+      before: this.loaded,
       evaluation: process.evaluated.then(
         async (took) => {
           await this.settle(current, "evaluated");
@@ -142,13 +148,18 @@ export class Checkout {
 
   private async settle(current: Current, outcome: "evaluated" | "failed"): Promise<void> {
     current.outcome = outcome;
+    this.loaded = [...new Set([...this.loaded, ...current.process.files])];
     const { text, newest } = await this.stateOf(current);
     // A file that was changed meanwhile may have been read before.
-    const isOlder = newest < current.begun || newest > Date.now();
-    current.state = isOlder ? text : undefined;
-    current.lookedAt = isOlder ? performance.now() : 0;
+    const isOld = isBetween(newest, current);
+    current.state = isOld ? undefined : text;
+    current.lookedAt = isOld ? 0 : performance.now();
   }
 }
+
+/** Whether a file was changed since an evaluation began. A clock that is wrong is no change. */
+const isBetween = (changed: number, { begun }: Pick<Current, "begun">): boolean =>
+  changed >= begun && changed <= Date.now();
 
 const MOST_ATTEMPTS = 4;
 

@@ -12,9 +12,8 @@ import { forecastSettings } from "../../offline/forecast/settings";
 import { formatVerdict, isGood, type VerdictArgs } from "../../offline/forecast/verdict";
 import { formatDuration } from "../../text/duration";
 import type { ForecastAnswer, ForecastQuestion } from "../answers/forecast";
-import type { AnswerOptions } from "./answering";
 import { forecastCommands } from "./commandLines";
-import type { Questions } from "./messages";
+import type { AnswerOptions, Questions } from "./messages";
 
 /** Events of a coarse forecast, about: it then takes a quarter of a second. */
 const COARSE_EVENTS = 12_000;
@@ -139,19 +138,37 @@ function answerOf(
   { assumptions, isExact, width }: ForecastQuestion,
 ): Omit<ForecastAnswer, "commands" | "exactTakes"> {
   const { found } = result;
+  const words = thinning === 1 ? result : rounded(result);
   const style = { width, height: PLOT_HEIGHT, hasTitle: false, colors: COLORS };
   return {
     isExact: isExact || thinning === 1,
     thinning,
-    verdict: formatVerdict(result),
+    verdict: formatVerdict(words),
     isGood: isGood(result),
     rows: rowsOf(found, assumptions, countFormat(thinning)).map(([measure = "", text = ""]) => ({
       measure: measure.trim(),
+      isPart: measure.startsWith(" "),
       result: text,
     })),
     moments: momentsOf(found),
     plot: plot(found, assumptions, style),
     took,
+  };
+}
+
+/** A coarse forecast with counts of three digits, for its verdict. */
+function rounded({ found, causes, ...rest }: VerdictArgs): VerdictArgs {
+  const { minutes, drainedAfter, oldestAge, dailyLimit, recreated, ...counts } = found;
+  const short = (count: number) => Number(count.toPrecision(3));
+  const entries = Object.entries(counts).map(([key, count]) => [key, short(count)]);
+  return {
+    ...rest,
+    found: {
+      ...(Object.fromEntries(entries) as typeof counts),
+      ...{ minutes, drainedAfter, oldestAge, dailyLimit },
+      ...(recreated !== undefined && { recreated: short(recreated) }),
+    },
+    causes: new Map([...causes].map(([cause, count]) => [cause, short(count)])),
   };
 }
 

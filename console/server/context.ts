@@ -18,6 +18,10 @@ export interface ConsoleContext {
   port: number;
   /** Whether the console may change anything: redrive, drop, set faults. */
   mayChange: boolean;
+  /** Folder to which dropped messages are written first. Default: that of the commands, in the working directory. */
+  records?: string;
+  /** Registers what must end in good order before the console ends. */
+  atStop?(work: () => Promise<void>): void;
   /** Prints a line on the terminal of the console, for example that data was revealed. */
   log(line: string): void;
 }

@@ -9,6 +9,14 @@ import { redact } from "../../privacy/redactor";
 /** A request that the page should not have sent. Its message is for the person who reads the page. */
 export class BadRequest extends Error {
   override readonly name = "BadRequest";
+
+  /** @param status of HTTP: 403 where the console may not do it, 409 where it cannot do it now */
+  constructor(
+    message: string,
+    readonly status: 400 | 403 | 409 = 400,
+  ) {
+    super(message);
+  }
 }
 
 /** What the page gets in place of an answer. */
@@ -19,7 +27,7 @@ export interface Failure {
 
 /**
  * Answers a request with the JSON of a value, in which no secret of this process remains. A mistake of a person becomes its
- * sentence, with status 400, 409 or 503. A fault of the console becomes status 500, and its stack trace is printed.
+ * sentence, with status 400, 403, 409 or 503. A fault of the console becomes status 500, and its stack trace is printed.
  *
  * @param work changes nothing, and ends within a minute
  */
@@ -54,12 +62,15 @@ export async function respondWith(
   }
 }
 
-function failureOf(error: unknown): { status: 400 | 409 | 499 | 500 | 503; message: string } {
+function failureOf(error: unknown): {
+  status: 400 | 403 | 409 | 499 | 500 | 503;
+  message: string;
+} {
   // Nobody reads the answer: the page has asked something else.
   if (error instanceof DOMException && error.name === "AbortError") {
     return { status: 499, message: "The page no longer needs this answer." };
   }
-  if (error instanceof BadRequest) return { status: 400, message: error.message };
+  if (error instanceof BadRequest) return { status: error.status, message: error.message };
   if (error instanceof Refused) return { status: 409, message: error.message };
   if (RunError.isInstance(error)) return { status: 503, message: error.message };
   console.error(redact(inspect(error)));

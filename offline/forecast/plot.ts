@@ -65,8 +65,10 @@ export function plot(
   const area = outageArea(assumptions, colors);
   // The last minute is the moment of the end, in which no second passes.
   const whole = minutes.length > 1 ? minutes.slice(0, -1) : minutes;
-  const perSecond = (name: string, series: Exclude<Series, "backlog">) =>
-    line(name, whole, { series, chart: 0, divisor: SECONDS_IN_A_MINUTE });
+  const perSecond = (name: string, series: keyof typeof DASHES) => ({
+    ...line(name, whole, { series, chart: 0, divisor: SECONDS_IN_A_MINUTE }),
+    ...(colors !== undefined && { lineStyle: { type: DASHES[series], width: 2 } }),
+  });
   const backlog = line("waiting deliveries", minutes, { series: "backlog", chart: 1, divisor: 1 });
   const { grid, legend, title } = layoutOf(style);
   chart.setOption({
@@ -93,6 +95,9 @@ export function plot(
   chart.dispose();
   return svg;
 }
+
+/** The lines of the upper chart differ not by their colors alone. */
+const DASHES = { arrivals: "dashed", deliveries: "solid", deadLetters: "dotted" } as const;
 
 /** Below this width, names and numbers of the axes stand closer. */
 const NARROW = 560;

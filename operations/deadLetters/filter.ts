@@ -20,31 +20,49 @@ export interface Filter {
   ids?: readonly string[];
 }
 
+/** What a filter looks at. The parts that take time to determine are functions, called only where the filter needs them. */
+export interface LetterTraits {
+  messageId: string;
+  /** When the message was sent to the queue, in milliseconds since 1970. */
+  sentAt: number;
+  /** The ID of its event; undefined if it holds none. */
+  eventId: () => string | undefined;
+  /** The kind of its cause. */
+  kind: () => CauseKind;
+  /** The name of the rule that failed. */
+  rule: () => string | undefined;
+}
+
 /** Whether a filter matches a message. */
-export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): boolean {
+export const isMeant = (filter: Filter, letter: Letter, ruleNames: RuleNames): boolean =>
+  isMeantBy(
+    filter,
+    {
+      messageId: letter.messageId,
+      sentAt: letter.sentAt,
+      eventId: () => eventIn(letter)?.id,
+      kind: () => causeKindOf(letter),
+      rule: () => failedRuleOf(letter),
+    },
+    ruleNames,
+  );
+
+/** As `isMeant`, for a message whose traits were determined before. */
+export function isMeantBy(filter: Filter, letter: LetterTraits, ruleNames: RuleNames): boolean {
   const { causes, exceptCauses, rules, since, until, ids } = filter;
-  const needsCause = [causes, exceptCauses, rules].some((one) => one !== undefined);
   return (
     (since === undefined || letter.sentAt >= since) &&
     (until === undefined || letter.sentAt < until) &&
     (ids === undefined ||
       ids.includes(letter.messageId) ||
-      ids.includes(eventIn(letter)?.id ?? letter.messageId)) &&
-    (!needsCause || isCaused(filter, letter, ruleNames))
+      ids.includes(letter.eventId() ?? letter.messageId)) &&
+    (rules === undefined || rules.some((rule) => isOf(rule, letter.rule(), ruleNames))) &&
+    ((causes === undefined && exceptCauses === undefined) || isOfKind(filter, letter.kind()))
   );
 }
 
-/** Determines the cause from the message, which takes time: so it is called only for a filter that needs the cause. */
-function isCaused(
-  { causes, exceptCauses, rules }: Filter,
-  letter: Letter,
-  ruleNames: RuleNames,
-): boolean {
-  if (rules?.some((rule) => isOf(rule, failedRuleOf(letter), ruleNames)) === false) return false;
-  if (causes === undefined && exceptCauses === undefined) return true;
-  const kind = causeKindOf(letter);
-  return (causes === undefined || causes.includes(kind)) && exceptCauses?.includes(kind) !== true;
-}
+const isOfKind = ({ causes, exceptCauses }: Filter, kind: CauseKind): boolean =>
+  (causes === undefined || causes.includes(kind)) && exceptCauses?.includes(kind) !== true;
 
 const isOwn = (rule: string, own: OwnRules | undefined): boolean =>
   own?.sending.includes(rule) ?? false;

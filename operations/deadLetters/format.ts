@@ -13,7 +13,7 @@ import type { Redriven } from "./redrive";
 import { groupedRefusals, type RefusalGroup } from "./refusals";
 
 /** Messages that are named for each reason of a refusal; the others are counted, and `--json` names them. */
-const MOST_NAMED = 20;
+export const MOST_NAMED = 20;
 
 const NOT_THROUGH = "The queue was not read through: there may be more messages.";
 
@@ -67,12 +67,8 @@ export function formatGroup(
  * @param width of the terminal, in columns
  */
 export function formatRedriven(redriven: Redriven, milliseconds: number, width: number): string {
-  const { complete, refused } = redriven;
-  const sentences = [
-    describePublished(redriven, milliseconds),
-    ...(complete ? [] : [NOT_THROUGH]),
-    ...describeNewer(redriven),
-  ];
+  const { refused } = redriven;
+  const { done, open } = describeRedriven(redriven, milliseconds);
   const refusals =
     refused.length === 0
       ? []
@@ -80,13 +76,27 @@ export function formatRedriven(redriven: Redriven, milliseconds: number, width: 
           wrap(`${formatCount(refused.length, "message")} refused, and left in the queue:`, width),
           ...formatRefusals(groupedRefusals(refused), width),
         ];
-  const open = [
-    ...describePerhapsPublished(redriven),
-    ...describeNotDeleted(redriven),
-    ...describeCameBack(redriven),
-  ];
   const wrapped = (sentence: string) => wrap(sentence, width);
-  return [...sentences.map(wrapped), ...refusals, ...open.map(wrapped)].join("\n");
+  return [...done.map(wrapped), ...refusals, ...open.map(wrapped)].join("\n");
+}
+
+/** The result of a redrive apart from the refusals, as sentences: what it did, and what is open. */
+export function describeRedriven(
+  redriven: Redriven,
+  milliseconds: number,
+): { done: string[]; open: string[] } {
+  return {
+    done: [
+      describePublished(redriven, milliseconds),
+      ...(redriven.complete ? [] : [NOT_THROUGH]),
+      ...describeNewer(redriven),
+    ],
+    open: [
+      ...describePerhapsPublished(redriven),
+      ...describeNotDeleted(redriven),
+      ...describeCameBack(redriven),
+    ],
+  };
 }
 
 function describePublished({ lookedAt, published, left }: Redriven, milliseconds: number): string {
@@ -150,13 +160,17 @@ function formatRefusals(groups: readonly RefusalGroup[], width: number): string[
 
 /** Hidden messages, as a sentence; undefined if there are none. */
 export function formatHidden(hidden: number): string | undefined {
-  if (hidden === 0) return undefined;
+  return hidden === 0 ? undefined : `${describeHidden(hidden)} Run this command again later.`;
+}
+
+/** Hidden messages, as a sentence without a remedy. */
+export function describeHidden(hidden: number): string {
   const messages = hidden === 1 ? "message is" : "messages are";
-  return `${hidden.toLocaleString("en-US")} more ${messages} hidden, because another process reads the queue or was killed while it did. Run this command again later.`;
+  return `${hidden.toLocaleString("en-US")} more ${messages} hidden, because another process reads the queue or was killed while it did.`;
 }
 
 /** Stale messages that a redrive leaves, as a sentence; undefined if there are none. */
-function formatLeftOut(count: number): string | undefined {
+export function formatLeftOut(count: number): string | undefined {
   if (count === 0) return undefined;
   const [are, them] = count === 1 ? ["is", "it"] : ["are", "them"];
   return `${formatCount(count, "message")} ${are} stale, and left: Salesforce has a newer version, and would refuse ${them} again. Drop ${them} with \`dlq drop --cause stale\`, or redrive ${them} with --cause or --id.`;

@@ -47,31 +47,53 @@ export function formatLetter(
  * @param width of the terminal, in columns
  */
 export function formatToday(today: Today, width: number): string {
-  const { deployed, refusal, missing, differing, leftOut, order } = today;
-  const difference = formatDifference(differing);
-  const sentences = [
-    ...(missing.length === 0
-      ? []
-      : [`Nothing is redriven while the stack has no enabled rule ${missing.join(", ")}.`]),
-    ...(difference === undefined ? [] : [difference]),
-    ...(refusal === undefined ? order.map((clause) => `${clause}.`) : []),
-  ];
+  const { verdict, fates, sentences, mapping } = describeRedrive(today);
   return [
-    wrap(
-      refusal === undefined
-        ? leftOut
-          ? "A redrive leaves the message, because Salesforce would refuse it again. With --cause or --id it publishes the event. With the deployed rules:"
-          : "A redrive publishes the event. With the deployed rules:"
-        : `A redrive refuses the event: ${refusal}.`,
-      width,
-    ),
-    ...deployed.flatMap(describeFate).flatMap((line) => wrapIndented(line, width, "  ")),
+    wrap(verdict, width),
+    ...fates.flatMap((line) => wrapIndented(line, width, "  ")),
     ...sentences.map((sentence) => wrap(sentence, width)),
-    // An event that PutEvents refuses reaches no mapping.
-    ...(today.refused.length > 0
+    ...(mapping === undefined
       ? []
-      : ["", "With the mapping of this checkout:", ...formatMapping(today, width)]),
+      : ["", "With the mapping of this checkout:", ...formatMapping(mapping, width)]),
   ].join("\n");
+}
+
+/** What would become of the event of a message, in words. */
+export interface RedriveInWords {
+  /** What a redrive does with the event. */
+  verdict: string;
+  /** What the deployed rules do with it, each as a clause. */
+  fates: string[];
+  /** What to know besides. */
+  sentences: string[];
+  /** The result of the mapping of this checkout; undefined for an event that PutEvents refuses, which reaches no mapping. */
+  mapping: MappingInWords | undefined;
+}
+
+interface MappingInWords {
+  requests: readonly MappedRequest[];
+  /** Why subscriptions make no request, each a clause with its reasons. */
+  unsent: { clause: string; reasons: string[] }[];
+}
+
+export function describeRedrive(today: Today): RedriveInWords {
+  const { deployed, refusal, missing, differing, leftOut, order, refused } = today;
+  const difference = formatDifference(differing);
+  const publishes = leftOut
+    ? "A redrive leaves the message, because Salesforce would refuse it again. With --cause or --id it publishes the event. With the deployed rules:"
+    : "A redrive publishes the event. With the deployed rules:";
+  return {
+    verdict: refusal === undefined ? publishes : `A redrive refuses the event: ${refusal}.`,
+    fates: deployed.flatMap(describeFate),
+    sentences: [
+      ...(missing.length === 0
+        ? []
+        : [`Nothing is redriven while the stack has no enabled rule ${missing.join(", ")}.`]),
+      ...(difference === undefined ? [] : [difference]),
+      ...(refusal === undefined ? order.map((clause) => `${clause}.`) : []),
+    ],
+    mapping: refused.length > 0 ? undefined : describeMapping(today),
+  };
 }
 
 /** What the deployed rules of a subscription do with the event; nothing for a subscription for other events. */
@@ -94,34 +116,39 @@ function describeFate(fate: Fate): string[] {
   }
 }
 
-function formatMapping(today: Today, width: number): string[] {
-  const { requests, unmappable, notMeant, vanishing } = today;
+function describeMapping({ requests, unmappable, notMeant, vanishing }: Today): MappingInWords {
   const isForNobody = requests.length + unmappable.length + vanishing.length === 0;
-  const indented = (indent: string) => (line: string) => wrapIndented(line, width, indent);
-  const withReasons = (sentence: string, reasons: readonly string[]) => [
-    ...indented("  ")(sentence),
-    ...reasons.flatMap(indented("    ")),
-  ];
+  return {
+    requests,
+    unsent: [
+      ...unmappable.map(({ subscription, reasons }) => ({
+        clause: `${subscription} sends it to the dead-letter queue again: no request can be made from it`,
+        reasons,
+      })),
+      ...vanishing.map(({ subscription, reasons }) => ({
+        clause: `${subscription} is for this event, but none of its rules matches: it would be lost`,
+        reasons,
+      })),
+      ...(isForNobody
+        ? [
+            {
+              clause:
+                "no subscription is for this event: no rule would match, and it would be lost",
+              reasons: notMeant.map(({ subscription, reason }) => `${subscription}: ${reason}`),
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+function formatMapping({ requests, unsent }: MappingInWords, width: number): string[] {
   return [
     ...requests.flatMap((request) => formatRequest(request, width)),
-    ...unmappable.flatMap(({ subscription, reasons }) =>
-      withReasons(
-        `${subscription} sends it to the dead-letter queue again: no request can be made from it`,
-        reasons,
-      ),
-    ),
-    ...vanishing.flatMap(({ subscription, reasons }) =>
-      withReasons(
-        `${subscription} is for this event, but none of its rules matches: it would be lost`,
-        reasons,
-      ),
-    ),
-    ...(isForNobody
-      ? withReasons(
-          "no subscription is for this event: no rule would match, and it would be lost",
-          notMeant.map(({ subscription, reason }) => `${subscription}: ${reason}`),
-        )
-      : []),
+    ...unsent.flatMap(({ clause, reasons }) => [
+      ...wrapIndented(clause, width, "  "),
+      ...reasons.flatMap((reason) => wrapIndented(reason, width, "    ")),
+    ]),
   ];
 }
 

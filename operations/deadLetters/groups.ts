@@ -24,9 +24,12 @@ export class LetterGroups {
   constructor(private readonly vocabulary: Vocabulary) {}
 
   add(letter: Letter): void {
-    const cause = causeOf(letter, this.vocabulary);
+    this.addCaused(causeOf(letter, this.vocabulary), letter);
+  }
+
+  /** Adds a message whose cause was determined before. */
+  addCaused(cause: Cause, { sentAt, messageId }: Pick<Letter, "sentAt" | "messageId">): void {
     const key = JSON.stringify(cause);
-    const { sentAt, messageId } = letter;
     const group = this.groups.get(key);
     if (group === undefined) {
       const once = { count: 1, oldest: sentAt, newest: sentAt, messageIds: [messageId] };

@@ -49,8 +49,8 @@ export function newerValueRefusals(exposure: Exposure): Refusal[] {
   if (unguarded.length === 0) return [];
   const { range, now } = exposure;
   const has = unguarded.length === 1 ? "has" : "have";
-  const why =
-    exposure.changed.length > 0 ? "no newerWins that is known to be deployed" : "no newerWins";
+  const isDeclared = unguardedOf(exposure).some(({ newerWins }) => newerWins !== undefined);
+  const why = isDeclared ? "no newerWins that is known to be deployed" : "no newerWins";
   const head = `${unguarded.join(", ")} ${has} ${why}`;
   const counts = unguarded.map((name) => exposure.matched(name, "to"));
   const since = counts.every((count) => count !== undefined)
@@ -70,14 +70,29 @@ export function newerValueRefusals(exposure: Exposure): Refusal[] {
   ];
 }
 
-/** Subscriptions that erase records of an object to which the selected upserts send. */
+/** Subscriptions that erase records which the selected upserts could create or fill again. */
 export function erasuresOf(exposure: Exposure): Subscription[] {
-  const written = new Set(
-    sendingOf(exposure)
-      .filter((one) => operationOf(one) === "upsert")
-      .map(recordKind),
+  const upserts = sendingOf(exposure).filter((one) => operationOf(one) === "upsert");
+  const undoes = (upsert: Subscription, erasure: Subscription) =>
+    recordKind(upsert) === recordKind(erasure) && !isFinal(erasure, upsert, exposure);
+  return exposure.declared.filter(
+    (one) => isErasure(one) && upserts.some((upsert) => undoes(upsert, one)),
   );
-  return exposure.declared.filter((one) => isErasure(one) && written.has(recordKind(one)));
+}
+
+/**
+ * Whether Salesforce refuses an upsert after an erasure: an anonymization that sets the time of the upsert's `newerWins` to one in
+ * the future makes every other version an older one.
+ */
+function isFinal(erasure: Subscription, upsert: Subscription, { changed, now }: Exposure): boolean {
+  const field = upsert.newerWins?.field;
+  if (field === undefined || erasure.anonymize === undefined) return false;
+  const isKnown = ![upsert, erasure].some(({ name }) => changed.includes(name));
+  if (!isKnown || !Object.hasOwn(erasure.fields, field)) return false;
+  const source = erasure.fields[field];
+  return (
+    source !== undefined && typeof source.constant === "string" && Date.parse(source.constant) > now
+  );
 }
 
 /** The org and the object: a person can be erased by another external-id field than the one of the upsert. */
@@ -115,7 +130,7 @@ export function exposureNotes(exposure: Exposure): string[] {
     ...(guarded.length === 0
       ? []
       : [
-          `Salesforce refuses older versions of ${guarded.join(", ")} (newerWins), each as a dead letter with the cause stale. They may raise the alarm dead-letters; \`dlq drop --cause stale\` clears them.`,
+          `Salesforce refuses older versions of ${guarded.join(", ")}, if the validation rule of newerWins is deployed there (docs/ordering.md). Each is a dead letter with the cause stale, and may raise the alarm dead-letters; \`dlq drop --cause stale\` clears them.`,
         ]),
     ...(erasing.length === 0
       ? []

@@ -16,7 +16,11 @@ export interface Deployment {
   subscriptions: readonly Subscription[];
 }
 
-/** Why rules cannot receive a replay: they are missing, are disabled, have no target, or differ from this checkout. Pure. */
+/**
+ * Why rules cannot receive a replay: they are missing, are disabled, have no target, or differ from this checkout. Pure.
+ *
+ * @returns also the names of all subscriptions that are deployed differently
+ */
 export function deploymentRefusals(
   stack: string,
   selected: readonly SelectedSubscription[],
@@ -29,13 +33,13 @@ export function deploymentRefusals(
   const without = wanted.filter(
     (name) => found.has(name) && !targets.some(({ rule }) => rule === name),
   );
-  const names = new Set(selected.map(({ name }) => name));
   const changed = [
     ...new Set([
       ...differing(rules, rulesOfCheckout(subscriptions)),
       ...changedTargets(rules, targets, subscriptions),
     ]),
-  ].filter((name) => names.has(name));
+  ];
+  const ofSelected = changed.filter((name) => selected.some((one) => one.name === name));
   const broken = (what: string, rulesInList: readonly string[]): Refusal[] =>
     rulesInList.length === 0
       ? []
@@ -51,11 +55,11 @@ export function deploymentRefusals(
       ...broken("lacks the rules", missing),
       ...broken("has disabled rules:", disabled),
       ...broken("has rules without a target:", without),
-      ...(changed.length === 0 || isBroken
+      ...(ofSelected.length === 0 || isBroken
         ? []
         : [
             {
-              reason: `What is deployed for ${changed.join(", ")} differs from this checkout, and a replay goes by what is deployed.`,
+              reason: `What is deployed for ${ofSelected.join(", ")} differs from this checkout, and a replay goes by what is deployed.`,
               remedy: "Deploy this checkout with `pulumi up` first.",
               unless: "--as-deployed" as const,
             },

@@ -10,10 +10,11 @@ export interface EarlierReplay extends ListedReplay {
   ruleArns: readonly string[] | undefined;
 }
 
-/** What is to be replayed. */
-export interface PlannedEvents {
-  range: TimeRange;
+/** Where events are to be sent. */
+export interface PlannedRules {
   ruleArns: readonly string[];
+  /** ARNs of rules that erase: a repeated erasure changes nothing. */
+  erasing: readonly string[];
 }
 
 /** Whether a replay has sent, or may send, events of a range. Its rules are in its description only. */
@@ -47,16 +48,18 @@ export function sentUntil({ state, from, to, lastReplayed }: ListedReplay): numb
  */
 export function repetitions(
   overlapping: readonly EarlierReplay[],
-  { ruleArns }: PlannedEvents,
+  { ruleArns, erasing }: PlannedRules,
   follow: string,
 ): Refusal[] {
   return overlapping
-    .filter((one) => one.ruleArns?.some((arn) => ruleArns.includes(arn)) ?? true)
+    .filter(({ state, ruleArns: theirs = ruleArns }) =>
+      theirs.some((arn) => ruleArns.includes(arn) && (isActive(state) || !erasing.includes(arn))),
+    )
     .map((one): Refusal => {
       const { name, state, from, to } = one;
       if (isActive(state)) {
         return {
-          reason: `The replay ${name} is ${state}, and sends events of this range to the same rules. Follow it with \`bridge replay ${follow} --follow ${name}\`, or cancel it with --cancel.`,
+          reason: `The replay ${name} is ${state}, and sends events of this range to the same rules. Follow it with \`npx bridge replay ${follow} --follow ${name}\`, or cancel it with --cancel.`,
         };
       }
       const until = sentUntil(one) ?? to;

@@ -1,17 +1,20 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { hadNoEffect } from "../../clients/aws/errors";
 import type { DescribedReplay, ReplayService } from "../../clients/aws/replays";
+import { currentLimits } from "../../clients/timeLimits";
 import { isActive } from "../../eventbridge/replay";
 import type { Time } from "../pace";
 
 /** Milliseconds between two looks at a replay: short at first, because a replay without events ends soon. */
 const PAUSES = [250, 500, 1_000, 2_000] as const;
 const LONGEST_PAUSE = 5_000;
-/** Milliseconds without any answer after which following ends. The replay goes on. */
-const PATIENCE = 300_000;
+/** Milliseconds without any answer after which following a replay on AWS ends. The replay goes on. */
+export const PATIENCE = 300_000;
 
 export interface FollowOptions {
   time: Time;
+  /** Milliseconds without any answer after which following ends. */
+  patience: number;
   /** Ends following, not the replay. */
   stop?: AbortSignal;
   /** Called after each look. */
@@ -32,12 +35,12 @@ export interface Followed {
 
 /**
  * Follows a replay until it ends. A replay runs in EventBridge: whatever ends following, the replay goes on. An answer that is
- * missing is asked for again for five minutes; a refusal, such as that of expired credentials, ends following.
+ * missing is asked for again; a refusal, such as that of expired credentials, ends following.
  */
 export async function followReplay(
   service: ReplayService,
   name: string,
-  { time, stop, progress, unanswered }: FollowOptions,
+  { time, patience, stop, progress, unanswered }: FollowOptions,
 ): Promise<Followed> {
   let replay: DescribedReplay | undefined;
   let answeredAt = time.now();
@@ -52,12 +55,12 @@ export async function followReplay(
       if (!isActive(found.state)) return { replay, hasEnded: true };
     } catch (error) {
       const isPassing = RunError.isInstance(error) && !hadNoEffect(error);
-      if (!isPassing || time.now() - answeredAt >= PATIENCE) {
+      if (!isPassing || time.now() - answeredAt >= patience) {
         return { replay, hasEnded: false, failure: error as Error };
       }
       unanswered?.(error);
     }
-    await time.sleep(PAUSES[look] ?? LONGEST_PAUSE, stop);
+    await time.sleep(Math.min(PAUSES[look] ?? LONGEST_PAUSE, currentLimits().look), stop);
   }
 }
 

@@ -3,7 +3,7 @@ import { isActive } from "../../eventbridge/replay";
 import { ruleArn } from "../../eventbridge/arns";
 import { archiveName, type DescribedArchive, type ReplayOrder } from "../../clients/aws/replays";
 import type { TimeRange } from "../../clients/aws/ruleMetrics";
-import { operationOf, type Operation } from "../../mapping/action";
+import { isErasure, operationOf, type Operation } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
 import { formatDuration } from "../../text/duration";
 import { formatMoment } from "../../text/moment";
@@ -94,7 +94,10 @@ export interface ReplayPlan {
   erasures: ErasurePlan | undefined;
 }
 
-/** A replay of all erasures that the archive holds. It ends when it is started, so it has no name yet. */
+/**
+ * A replay of all erasures that the archive holds. It ends when it is started, so it has no name yet. It begins a day before the
+ * archive and before the range, because a replay selects events by their own times, and a publisher may publish an event later.
+ */
 export interface ErasurePlan {
   /** Names. */
   subscriptions: readonly string[];
@@ -117,16 +120,17 @@ export function planReplay(facts: ReplayFacts, decisions: ReplayDecisions): Repl
     subscriptions: facts.subscriptions,
   });
   const exposure = exposureOf(facts, changed);
+  const estimate = estimateReplay({ ...facts, archive, matched: inRange(facts) });
   const { refusals, accepted } = permitted(
     [
       ...deployment.refusals,
-      ...repetitions(facts.overlapping, { range, ruleArns }, facts.selector),
+      ...repetitions(facts.overlapping, { ruleArns, erasing: erasingRules(facts) }, facts.selector),
+      ...backlogRefusals(estimate, facts),
       ...newerValueRefusals(exposure),
       ...erasureRefusals(exposure, decisions.thenErasures),
     ],
     decisions.permits,
   );
-  const estimate = estimateReplay({ ...facts, archive, matched: inRange(facts) });
   return {
     stack,
     archive: archiveName(archiveArn),
@@ -140,7 +144,6 @@ export function planReplay(facts: ReplayFacts, decisions: ReplayDecisions): Repl
       ...archiveNotes(archive),
       ...exposureNotes(exposure),
       ...activeNotes(facts),
-      ...backlogNotes(estimate, facts),
       ...(decisions.thenErasures && erasuresOf(exposure).length === 0
         ? ["Nothing erases the records of these subscriptions, so --then-erasures has no effect."]
         : []),
@@ -153,7 +156,7 @@ export function planReplay(facts: ReplayFacts, decisions: ReplayDecisions): Repl
 function usableArchive({ archive, archiveArn, busArn, stack }: ReplayFacts): DescribedArchive {
   if (archive === undefined) {
     throw new RunError(
-      `The archive ${archiveArn} of the stack ${stack} does not exist. Restore it with \`pulumi up\`; it keeps the events that are published from then on.`,
+      `The archive ${archiveArn} of the stack ${stack} does not exist. If the setting archive names it, correct the setting. Otherwise restore it with \`pulumi up\`: an archive keeps the events that are published from then on.`,
     );
   }
   if (archive.busArn !== undefined && archive.busArn !== busArn) {
@@ -208,7 +211,7 @@ function plannedSubscriptions(facts: ReplayFacts, exposure: Exposure): PlannedSu
 }
 
 function erasurePlan(
-  { ruleNames, busArn, selected, now }: ReplayFacts,
+  { ruleNames, busArn, selected, now, range }: ReplayFacts,
   exposure: Exposure,
   archive: DescribedArchive,
 ): ErasurePlan | undefined {
@@ -218,10 +221,15 @@ function erasurePlan(
   return {
     subscriptions: names,
     ruleArns: sending.map((name) => ruleArn(busArn, name)),
-    from: Math.ceil(oldestKept(archive, now).moment / 1_000) * 1_000,
+    from: Math.max(0, firstErasure(Math.min(oldestKept(archive, now).moment, range.from))),
     after: selected.flatMap((one) => one.rules),
   };
 }
+
+const DAY = 86_400_000;
+
+/** A day before, in whole seconds. */
+const firstErasure = (moment: number): number => Math.floor((moment - DAY) / 1_000) * 1_000;
 
 const archiveNotes = ({ state }: DescribedArchive): string[] =>
   state === undefined || state === "ENABLED"
@@ -237,13 +245,28 @@ function activeNotes({ activeNames, overlapping }: ReplayFacts): string[] {
     : [`Other replays of the archive are active: ${others.join(", ")}. Rate limits are shared.`];
 }
 
+/** ARNs of the rules that erase. */
+function erasingRules({ subscriptions, ruleNames, busArn }: ReplayFacts): string[] {
+  return subscriptions
+    .filter(isErasure)
+    .flatMap(({ name }) => (Object.hasOwn(ruleNames, name) ? (ruleNames[name]?.sending ?? []) : []))
+    .map((name) => ruleArn(busArn, name));
+}
+
 /** Events that wait longer than they are retried. */
-function backlogNotes({ delivery }: Estimate, { maximumEventAge, range }: ReplayFacts): string[] {
+function backlogRefusals(
+  { delivery }: Estimate,
+  { maximumEventAge, range }: ReplayFacts,
+): Refusal[] {
   const age = maximumEventAge * 1_000;
   if (delivery === undefined || delivery <= age) return [];
   const part = Math.max(60_000, ((range.to - range.from) * age) / delivery / 2);
   return [
-    `The events would wait up to ${formatDuration(delivery)} for the rate limit, and EventBridge gives an event up after ${formatDuration(age)} (retryMaximumEventAge): the others, and live events that wait meanwhile, become dead letters with the cause too-fast. Replay parts of at most ${formatDuration(part)}, each when the one before is delivered.`,
+    {
+      reason: `The events would wait up to ${formatDuration(delivery)} for the rate limit, and EventBridge gives an event up after ${formatDuration(age)} (retryMaximumEventAge): the rest, and live events that wait meanwhile, become dead letters with the cause too-fast.`,
+      remedy: `Replay parts of at most ${formatDuration(part)}, each when the one before is delivered.`,
+      unless: "--accept-dead-letters",
+    },
   ];
 }
 

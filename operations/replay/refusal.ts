@@ -10,7 +10,7 @@ export interface Refusal {
 
 /** Options that permit a danger. */
 export type PermittingOption =
-  "--again" | "--as-deployed" | "--ignore-erasures" | "--overwrite-newer";
+  "--accept-dead-letters" | "--again" | "--as-deployed" | "--ignore-erasures" | "--overwrite-newer";
 
 /** A refusal for people. */
 export const describeRefusal = ({ reason, remedy, unless }: Refusal): string =>

@@ -7,6 +7,7 @@ import {
   type ReplayOrder,
   type ReplayService,
 } from "../../clients/aws/replays";
+import { currentLimits } from "../../clients/timeLimits";
 import { formatMoment } from "../../text/moment";
 import type { Time } from "../pace";
 import { isoOf } from "./earlier";
@@ -56,14 +57,14 @@ async function lookFor(
   for (let look = 1; ; look += 1) {
     const found = await service.describe(name).catch(() => undefined);
     if (found !== undefined || look >= looks) return found;
-    await time.sleep(LOOK.pause);
+    await time.sleep(Math.min(LOOK.pause, currentLimits().look));
   }
 }
 
 function nameInUse({ name, state, startedAt }: DescribedReplay, follow: string): RunError {
   const since = startedAt === undefined ? "" : ` at ${formatMoment(startedAt)}`;
   return new RunError(
-    `The replay ${name} of the same events to the same rules exists: another process started it${since}, and it is ${state}. Nothing is started. Follow it with \`bridge replay ${follow} --follow ${name}\`.`,
+    `The replay ${name} of the same events to the same rules exists: another process started it${since}, and it is ${state}. Nothing is started. Follow it with \`npx bridge replay ${follow} --follow ${name}\`.`,
   );
 }
 
@@ -74,7 +75,7 @@ function unknownStart({ name, from, to }: ReplayOrder, error: unknown, follow: s
       : `It is not known whether the replay ${name} was started: ${(error as Error).message}`;
   return Object.assign(
     new RunError(
-      `${why} Look for it with \`bridge replay ${follow} --list\`. To try again, give the same rules with --from ${isoOf(from)} --to ${isoOf(to)}: EventBridge refuses a second replay with this name.`,
+      `${why} Look for it with \`npx bridge replay ${follow} --list\`. To try again, give the same rules with --from ${isoOf(from)} --to ${isoOf(to)}: EventBridge refuses a second replay with this name.`,
     ),
     { cause: error },
   );

@@ -107,7 +107,7 @@ const of = ({ rule, subscription }: Partial<Place>): string =>
     : ` for ${subscription}`;
 
 /** An entry in words; further lines are details. */
-function describeEntry(entry: StoryEntry): string[] {
+export function describeEntry(entry: StoryEntry): string[] {
   switch (entry.kind) {
     case "published":
       return [
@@ -206,7 +206,7 @@ function formatExchange(exchange: Exchange | undefined, width: number): string[]
   ];
 }
 
-function readableBody(body: string): string {
+export function readableBody(body: string): string {
   try {
     return readable(parseJson(body));
   } catch {

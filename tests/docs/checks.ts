@@ -56,9 +56,7 @@ const READERS_OWN = [
   "my-policies.json",
   "plot.svg",
   "entries.json",
-  "outputs.json",
   "state.json",
-  "destination.json",
   "policy/config/staging.json",
 ];
 /** Stacks that a document has the reader create. */

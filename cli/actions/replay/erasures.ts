@@ -55,7 +55,7 @@ export async function replayErasures(work: Work, since: number): Promise<Followe
     const order = { name, archiveArn, busArn, ruleArns, ...range };
     await startReplay(service, order, { time: WALL_TIME, follow: selector });
     say(`The replay ${name} of the erasures is started.`, json);
-    return { name, ...(await followHere(service, name, json)) };
+    return { name, ...(await followHere(name, { service, local: target.about.local, json })) };
   } catch (error) {
     if (!RunError.isInstance(error)) throw error;
     throw new RunError(`${error.message} ${describeLeft(erasures, selector)}`);
@@ -64,7 +64,7 @@ export async function replayErasures(work: Work, since: number): Promise<Followe
 
 /** What a person has to do if the erasures are not replayed. */
 export const describeLeft = ({ subscriptions, from }: ErasurePlan, selector: string): string =>
-  `The erasures are not replayed: erased data may be in Salesforce again. When the events of the replay are delivered, run \`bridge replay ${selector} --subscription ${subscriptions.join(" ")} --from ${isoOf(from)} --to now --yes\`.`;
+  `The erasures are not replayed: erased data may be in Salesforce again. When the events of the replay are delivered, run \`npx bridge replay ${selector} --subscription ${subscriptions.join(" ")} --from ${isoOf(from)} --to now --yes\`.`;
 
 async function waitForDelivery({ target, erasures, json }: Work, since: number): Promise<boolean> {
   say("The erasures follow when the events of the replay are delivered.", json);

@@ -1,9 +1,5 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import {
-  replayService,
-  type DescribedReplay,
-  type ReplayService,
-} from "../../../clients/aws/replays";
+import { replayService } from "../../../clients/aws/replays";
 import { runReadOnly } from "../../../clients/waiting";
 import { announceParts } from "../../../clients/announce";
 import { describeEnd, formatReplays, inOrder, jsonReplay } from "../../../operations/replay/format";
@@ -12,7 +8,14 @@ import { findStack } from "../../../stack/deployed";
 import { formatCount } from "../../../text/count";
 import { widthOf } from "../../../text/width";
 import type { ReplayOptions } from "../../options/replay";
-import { describeFollowed, followHere, isComplete, say, selectorOf } from "./follow";
+import {
+  describeFollowed,
+  followHere,
+  isComplete,
+  say,
+  selectorOf,
+  type Following,
+} from "./follow";
 
 /** `replay --list`. @param directory of Pulumi.yaml */
 export async function listReplays(directory: string, options: ReplayOptions): Promise<void> {
@@ -38,10 +41,10 @@ export async function follow(
   name: string,
   options: ReplayOptions,
 ): Promise<void> {
-  const { service } = await announceParts("the replay to be read", () =>
+  const found = await announceParts("the replay to be read", () =>
     readReplay(directory, name, options),
   );
-  await followToEnd(service, name, options);
+  await followToEnd(name, found, options);
 }
 
 /** `replay --cancel`. @param directory of Pulumi.yaml */
@@ -50,13 +53,14 @@ export async function cancel(
   name: string,
   options: ReplayOptions,
 ): Promise<void> {
-  const { service } = await announceParts("the replay to be read", () =>
+  const where = await announceParts("the replay to be read", () =>
     readReplay(directory, name, options),
   );
+  const { service } = where;
   const answer = await service.cancel(name);
   if (answer === "cancelling") {
     say(`The replay ${name} is being cancelled. What it has sent stays sent.`, options.json);
-    await followToEnd(service, name, options);
+    await followToEnd(name, where, options);
     return;
   }
   const found = await service.describe(name);
@@ -72,32 +76,34 @@ async function readReplay(
   directory: string,
   name: string,
   options: ReplayOptions,
-): Promise<{ service: ReplayService; found: DescribedReplay }> {
+): Promise<Pick<Following, "service" | "local">> {
   const target = await findStack(directory, options);
   const archiveArn = archiveOf(target);
   const service = await replayService(target);
   const found = await service.describe(name);
-  if (found?.archiveArn === archiveArn) return { service, found };
+  if (found?.archiveArn === archiveArn) return { service, local: target.about.local };
   const why =
     found === undefined ? "does not exist" : `is not of the archive of the stack ${target.stack}`;
   throw new RunError(
-    `The replay ${name} ${why}. \`bridge replay ${selectorOf(options)} --list\` lists the replays of its archive.`,
+    `The replay ${name} ${why}. \`npx bridge replay ${selectorOf(options)} --list\` lists the replays of its archive.`,
   );
 }
 
 async function followToEnd(
-  service: ReplayService,
   name: string,
+  where: Pick<Following, "service" | "local">,
   options: ReplayOptions,
 ): Promise<void> {
   const { json } = options;
-  const followed = await followHere(service, name, json);
+  const followed = await followHere(name, { ...where, json });
   const isExpected = options.cancel !== undefined && followed.replay?.state === "CANCELLED";
   if (!isComplete(followed) && !isExpected) process.exitCode = 1;
   if (json) {
     const { replay, hasEnded, failure } = followed;
     const last = replay !== undefined && jsonReplay(replay);
     console.log(JSON.stringify({ name, ...last, hasEnded, failure: failure?.message }));
-  } else say(describeFollowed(name, followed, selectorOf(options)), json);
+  } else if (followed.failure === undefined || !where.local) {
+    say(describeFollowed(name, followed, selectorOf(options)), json);
+  }
   if (followed.failure !== undefined) throw followed.failure;
 }

@@ -1,7 +1,12 @@
 import { SingleBar } from "cli-progress";
 import type { DescribedReplay, ReplayService } from "../../../clients/aws/replays";
 import { WALL_TIME } from "../../../operations/pace";
-import { followReplay, progressOf, type Followed } from "../../../operations/replay/follow";
+import {
+  followReplay,
+  PATIENCE,
+  progressOf,
+  type Followed,
+} from "../../../operations/replay/follow";
 import { describeEnd, describeProgress } from "../../../operations/replay/format";
 import type { StackSelector } from "../../../stack/deployed";
 import { formatMoment } from "../../../text/moment";
@@ -52,6 +57,7 @@ function progressLines(json: true | undefined): Progress {
 function progressBar(): Progress {
   const bar = new SingleBar({
     format: "{bar} {percentage} %, {state}, {sent}",
+    barsize: 30,
     hideCursor: true,
     stream: process.stderr,
   });
@@ -68,11 +74,18 @@ function progressBar(): Progress {
   };
 }
 
+/** What follows a replay. */
+export interface Following {
+  service: ReplayService;
+  /** The emulator keeps nothing when it stops: then the replay is gone as well. */
+  local: boolean;
+  json: true | undefined;
+}
+
 /** Follows a replay on this terminal. Ctrl-C ends following. */
 export async function followHere(
-  service: ReplayService,
   name: string,
-  json: true | undefined,
+  { service, local, json }: Following,
 ): Promise<Followed> {
   const isBar = json !== true && process.stderr.isTTY;
   const progress = isBar ? progressBar() : progressLines(json);
@@ -80,6 +93,7 @@ export async function followHere(
     return await stoppable((stop) =>
       followReplay(service, name, {
         time: WALL_TIME,
+        patience: local ? 0 : PATIENCE,
         stop,
         progress: (replay) => progress.show(replay),
         unanswered: () => progress.unanswered(),
@@ -95,7 +109,7 @@ export function describeFollowed(name: string, followed: Followed, selector: str
   const { replay, hasEnded } = followed;
   if (hasEnded && replay !== undefined) return describeEnd(replay);
   const soFar = replay === undefined ? "" : ` It is ${describeProgress(replay)}`;
-  return `Following has ended, and the replay goes on in EventBridge.${soFar} Follow it again with \`bridge replay ${selector} --follow ${name}\`, or cancel it with \`bridge replay ${selector} --cancel ${name}\`.`;
+  return `Following has ended, and the replay goes on in EventBridge.${soFar} Follow it again with \`npx bridge replay ${selector} --follow ${name}\`, or cancel it with \`npx bridge replay ${selector} --cancel ${name}\`.`;
 }
 
 /** Whether a replay has sent its whole range. */

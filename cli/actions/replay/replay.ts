@@ -11,7 +11,7 @@ import {
   jsonReplayPlan,
 } from "../../../operations/replay/format";
 import { planReplay, type ReplayFacts, type ReplayPlan } from "../../../operations/replay/plan";
-import { resolveTime } from "../../../operations/replay/range";
+import { rangeMistake, resolveTime } from "../../../operations/replay/range";
 import { readReplayFacts } from "../../../operations/replay/read";
 import { describeRefusal, type PermittingOption } from "../../../operations/replay/refusal";
 import { startReplay } from "../../../operations/replay/start";
@@ -53,6 +53,8 @@ async function readPlan(directory: string, options: ReplayOptions): Promise<Plan
   }
   const now = Date.now();
   const range = { from: resolveTime(from, now), to: resolveTime(to, now) };
+  const mistake = rangeMistake(range, now);
+  if (mistake !== undefined) throw new RunError(mistake);
   const target = await findStack(directory, options);
   const [stack, service] = await Promise.all([
     readStack(directory, target.stack, []), // no secret is needed
@@ -71,6 +73,7 @@ async function readPlan(directory: string, options: ReplayOptions): Promise<Plan
 
 function permitsOf(options: ReplayOptions): ReadonlySet<PermittingOption> {
   const given: [PermittingOption, true | undefined][] = [
+    ["--accept-dead-letters", options.acceptDeadLetters],
     ["--again", options.again],
     ["--as-deployed", options.asDeployed],
     ["--ignore-erasures", options.ignoreErasures],
@@ -111,23 +114,28 @@ async function start(planned: Planned, options: ReplayOptions): Promise<void> {
     ? ""
     : " EventBridge did not answer the call, but describes the replay.";
   say(`The replay ${name} is started.${without}`, json);
-  const followed = await followHere(service, name, json);
-  say(describeFollowed(name, followed, selector), json);
+  const followed = await followHere(name, { service, local: target.about.local, json });
+  if (!isGone(followed, target)) say(describeFollowed(name, followed, selector), json);
   let erased: FollowedErasures | undefined;
   let failure = followed.failure;
-  if (plan.erasures !== undefined && followed.replay?.lastReplayed !== undefined) {
-    const { erasures } = plan;
-    if (followed.hasEnded) {
+  const { erasures } = plan;
+  if (erasures !== undefined) {
+    if (!followed.hasEnded) say(describeLeft(erasures, selector), json);
+    else if (followed.replay?.lastReplayed !== undefined) {
       const work = { service, target, plan, erasures, selector, json };
       erased = await replayErasures(work, since).catch((error: Error) => {
         failure ??= error;
         return undefined;
       });
       if (erased !== undefined) say(describeFollowed(erased.name, erased, selector), json);
-    } else say(describeLeft(erasures, selector), json);
+    }
   }
   report({ plan, followed, erased, failure }, options);
 }
+
+/** Whether the emulator has stopped, and the replay with it. */
+const isGone = ({ failure }: Followed, { about }: DeployedStack): boolean =>
+  failure !== undefined && about.local;
 
 interface Outcome {
   plan: ReplayPlan;
@@ -157,7 +165,7 @@ function report({ plan, followed, erased, failure }: Outcome, { json }: ReplayOp
     );
   } else if (followed.replay?.lastReplayed !== undefined && followed.hasEnded) {
     say(
-      "Events may still wait for their rate limit: `bridge status` shows what the rules do, `bridge dlq list` what failed.",
+      "Events may still wait for their rate limit: `status` shows what the rules do, `dlq list` what failed.",
       json,
     );
   }

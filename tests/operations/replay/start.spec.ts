@@ -3,7 +3,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { NameInUse, type DescribedReplay, type ReplayService } from "../../../clients/aws/replays";
 import type { ReplayState } from "../../../eventbridge/replay";
 import { undelivered, waitUntilDelivered } from "../../../operations/replay/delivered";
-import { followReplay, progressOf } from "../../../operations/replay/follow";
+import { followReplay, PATIENCE, progressOf } from "../../../operations/replay/follow";
 import { startReplay } from "../../../operations/replay/start";
 import { runError } from "../../runError";
 
@@ -115,7 +115,7 @@ describe("starting a replay", () => {
     await assert.rejects(
       started({ start: () => Promise.reject(noAnswer()) }),
       runError(
-        /^It is not known whether the replay dev-1 was started: AWS does not answer\. Look for it with `bridge replay --stack dev --list`\. To try again, .* --from 2026-09-14T06:00:00Z --to 2026-09-14T07:40:00Z: EventBridge refuses a second replay with this name\.$/,
+        /^It is not known whether the replay dev-1 was started: AWS does not answer\. Look for it with `npx bridge replay --stack dev --list`\. To try again, .* --from 2026-09-14T06:00:00Z --to 2026-09-14T07:40:00Z: EventBridge refuses a second replay with this name\.$/,
       ),
     );
   });
@@ -128,7 +128,7 @@ describe("starting a replay", () => {
           Promise.resolve(replayIn("RUNNING", { description: "another", startedAt: START })),
       }),
       runError(
-        /^The replay dev-1 of the same .* another process started it at 2026-09-14 06:00:00Z, and it is RUNNING\. Nothing is started\. Follow it with `bridge replay --stack dev --follow dev-1`\.$/,
+        /^The replay dev-1 of the same .* another process started it at 2026-09-14 06:00:00Z, and it is RUNNING\. Nothing is started\. Follow it with `npx bridge replay --stack dev --follow dev-1`\.$/,
       ),
     );
   });
@@ -163,7 +163,7 @@ describe("following a replay", () => {
         },
       }),
       "dev-1",
-      { time: handTime(), ...more },
+      { time: handTime(), patience: PATIENCE, ...more },
     );
   };
 
