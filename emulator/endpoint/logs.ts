@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LOG_TYPES } from "../../eventbridge/logTypes";
+import { LOG_TYPES, type LogType } from "../../eventbridge/logTypes";
 import type { EmulatedAccount } from "../account";
 import { busLogRecords } from "../eventBridge/busLogRecords";
 import type { KeptEvent, KeptJournal } from "../eventBridge/keptJournal";
@@ -39,13 +39,14 @@ export function logActions(
   journal: KeptJournal,
   now: () => number,
 ): Record<string, Action> {
+  const formatted = new FormattedRecords();
   return {
     FilterLogEvents: action(request, (input) => {
       const arn = groupOf(account, input);
       const retention = account.logGroups.get(arn) ?? 0;
       const oldest = retention === 0 ? 0 : now() - retention * 86_400_000;
       const isMatch = compileFilterPattern(input.filterPattern);
-      const lines = linesOf(account, journal, arn)
+      const lines = linesOf({ account, journal, formatted }, arn)
         .filter(
           ({ timestamp }) =>
             timestamp >= Math.max(oldest, input.startTime) && timestamp <= input.endTime,
@@ -96,32 +97,53 @@ function groupOf(
   throw new ServiceError("ResourceNotFoundException", "The specified log group does not exist.");
 }
 
+interface Logged {
+  account: EmulatedAccount;
+  journal: KeptJournal;
+  formatted: FormattedRecords;
+}
+
 /** What the buses log to a group, in order of time. */
-function linesOf(account: EmulatedAccount, journal: KeptJournal, group: string): LogLine[] {
-  const deliveries = [...account.logDeliveries.values()]
+function linesOf({ account, journal, formatted }: Logged, group: string): LogLine[] {
+  const sources = [...account.logDeliveries.values()]
     .filter(({ destination }) => account.logDestinations.get(destination) === group)
     .flatMap(({ source }) => account.logSources.get(source) ?? []);
   return [...journal.events]
-    .flatMap((kept) => recordsIn(account, kept, deliveries))
+    .flatMap((kept) => {
+      const [published] = kept.happenings.filter((one) => one.kind === "published");
+      const bus = account.buses.get(published?.busArn ?? "");
+      const { level, detail } = bus?.logConfig ?? { level: "OFF", detail: "NONE" };
+      if (bus === undefined || level === "OFF") return [];
+      const types = LOG_TYPES[level].filter((type) => sources.includes(`${bus.arn} ${type}_LOGS`));
+      return formatted
+        .of(kept, { account, full: detail === "FULL" })
+        .filter(({ type }) => types.includes(type));
+    })
     .sort((one, other) => one.timestamp - other.timestamp);
 }
 
-/** @param sources ARNs of buses, each with a log type, separated by a space */
-function recordsIn(
-  account: EmulatedAccount,
-  kept: KeptEvent,
-  sources: readonly string[],
-): LogLine[] {
-  const [published] = kept.happenings.filter((one) => one.kind === "published");
-  const bus = account.buses.get(published?.busArn ?? "");
-  const { level, detail } = bus?.logConfig ?? { level: "OFF", detail: "NONE" };
-  if (bus === undefined || level === "OFF") return [];
-  const types = LOG_TYPES[level].filter((type) => sources.includes(`${bus.arn} ${type}_LOGS`));
-  if (types.length === 0) return [];
-  return busLogRecords(kept, { account, full: detail === "FULL" })
-    .filter((record) => types.includes(record.log_level))
-    .map((record) => ({
+interface TypedLine extends LogLine {
+  type: LogType;
+}
+
+/** The lines of each event. They are formatted once, and again when something has happened to it: a search reads many pages. */
+class FormattedRecords {
+  private readonly lines = new WeakMap<
+    KeptEvent,
+    { happenings: number; full: boolean; lines: TypedLine[] }
+  >();
+
+  of(kept: KeptEvent, context: Parameters<typeof busLogRecords>[1]): TypedLine[] {
+    const known = this.lines.get(kept);
+    const { full } = context;
+    const happenings = kept.happenings.length;
+    if (known?.happenings === happenings && known.full === full) return known.lines;
+    const lines = busLogRecords(kept, context).map((record) => ({
       timestamp: record.message_timestamp_ms,
       message: JSON.stringify(record),
+      type: record.log_level,
     }));
+    this.lines.set(kept, { happenings, full, lines });
+    return lines;
+  }
 }

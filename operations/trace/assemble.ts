@@ -179,6 +179,8 @@ export function storiesOf(
   const { subscriptions } = checkout;
   const vocabulary = vocabularyOf(subscriptions);
   const naming: Naming = { ruleNames, subscriptions, vocabulary, reveal };
+  const linksOf = linker(events);
+  const ofRules = rulesNow(evidence);
   return events.map((one) => {
     const { whole, eventId } = one;
     const fates =
@@ -196,10 +198,16 @@ export function storiesOf(
               subscription: subscription.name,
               id: reveal ? id : shownExternalId(id, subscription, vocabulary),
             })),
-      links: linksOf(one, events),
+      links: linksOf(one),
       entries: timelineOf(one, naming),
       outcomes: outcomesOf({ ...one, fates, sight, isQueueRead }, naming),
-      ...(whole !== undefined && { now: nowOf(whole, fates, evidence) }),
+      ...(whole !== undefined && {
+        now: {
+          ...(fates !== undefined && { deployed: fates }),
+          ...ofRules,
+          ...mapEvent(whole, checkout, reveal),
+        },
+      }),
       unknown: unknownOf(one, evidence),
     };
   });
@@ -216,51 +224,44 @@ export function shownExternalId(
   return isOpaqueId(id) || (isNumber && isOpaqueId(Number(id), most)) ? id : MASKED;
 }
 
-function nowOf(whole: BusEvent, fates: Now["deployed"], evidence: Evidence): Now {
-  const { deployed, checkout, reveal } = evidence;
-  return {
-    ...(fates !== undefined && { deployed: fates }),
-    missing: deployed?.missing ?? [],
-    differing:
-      deployed === undefined
-        ? []
-        : differing(deployed.rules, rulesOfCheckout(checkout.subscriptions)),
-    ...mapEvent(whole, checkout, reveal),
+function rulesNow({ deployed, checkout }: Evidence): Pick<Now, "missing" | "differing"> {
+  if (deployed === undefined) return { missing: [], differing: [] };
+  const own = rulesOfCheckout(checkout.subscriptions);
+  return { missing: deployed.missing, differing: differing(deployed.rules, own) };
+}
+
+/** Makes the function that finds other IDs of an event: those that records name, and those of events with the same content. */
+function linker(all: readonly EventEvidence[]): (one: EventEvidence) => EventLink[] {
+  const byContent = new Map<string, EventEvidence[]>();
+  for (const one of all) {
+    const content = contentKey(one.whole);
+    if (content !== undefined) byContent.set(content, [...(byContent.get(content) ?? []), one]);
+  }
+  const records = all.flatMap((one) => one.records);
+  return (one) => {
+    const recorded = recordedLinks(one);
+    const linked = closureOf(new Set([one.eventId]), records);
+    const alike = (byContent.get(contentKey(one.whole) ?? "") ?? [])
+      .filter(({ eventId }) => !linked.has(eventId))
+      .map((other): EventLink => ({
+        eventId: other.eventId,
+        is: firstMoment(other) < firstMoment(one) ? "earlier" : "later",
+        by: "content",
+      }));
+    return [...recorded, ...alike].map((link) => ({ ...link, eventId: shownId(link.eventId) }));
   };
 }
 
-/** Other IDs of an event: those that records name, and those of events with the same content. */
-function linksOf(one: EventEvidence, all: readonly EventEvidence[]): EventLink[] {
-  const later = one.records.flatMap((record) =>
-    record.kind === "dropped" || record.publishedAs === undefined ? [] : [record.publishedAs],
+/** The IDs that records name, each once. */
+function recordedLinks({ records, origins }: EventEvidence): EventLink[] {
+  const earlier = origins.flatMap(({ eventId }) => eventId ?? []);
+  const later = records.flatMap((record) =>
+    record.kind === "dropped" ? [] : (record.publishedAs ?? []),
   );
-  const earlier = all
-    .filter(({ records }) =>
-      records.some((record) => record.kind !== "dropped" && record.publishedAs === one.eventId),
-    )
-    .map(({ eventId }) => eventId);
-  const byRecord: EventLink[] = [
-    ...earlier.map((eventId): EventLink => ({ eventId, is: "earlier", by: "record" })),
-    ...later.map((eventId): EventLink => ({ eventId, is: "later", by: "record" })),
+  return [
+    ...[...new Set(earlier)].map((eventId) => ({ eventId, is: "earlier", by: "record" }) as const),
+    ...[...new Set(later)].map((eventId) => ({ eventId, is: "later", by: "record" }) as const),
   ];
-  const linked = closureOf(
-    new Set([one.eventId]),
-    all.flatMap(({ records }) => records),
-  );
-  const content = contentKey(one.whole);
-  const byContent = all
-    .filter(
-      ({ eventId, whole }) =>
-        !linked.has(eventId) && content !== undefined && contentKey(whole) === content,
-    )
-    .map((other): EventLink => ({
-      eventId: other.eventId,
-      is: firstMoment(other) < firstMoment(one) ? "earlier" : "later",
-      by: "content",
-    }));
-  return [...new Map([...byRecord, ...byContent].map((link) => [link.eventId, link])).values()].map(
-    (link) => ({ ...link, eventId: shownId(link.eventId) }),
-  );
 }
 
 /** The IDs, and those under which records say that the same events were published before and after. */

@@ -1,5 +1,5 @@
-import { isJsonObject, type BusEvent, type Json } from "../../eventbridge/event";
-import { isNumber, parseJson } from "../../eventbridge/json";
+import { isJsonObject, type Json } from "../../eventbridge/event";
+import { isNumber, parseJson, writeJson } from "../../eventbridge/json";
 import { compileJsonPath } from "../../eventbridge/jsonPath";
 import { isErasure, recordOf } from "../../mapping/action";
 import { secondsOf } from "../../salesforceSchema/newerWins";
@@ -16,22 +16,27 @@ import { shownId, type EventEvidence } from "./timeline";
 export function compareHeld(
   records: readonly ReadRecord[],
   events: readonly EventEvidence[],
-  { map, subscriptions }: CheckoutMapping,
+  { map }: CheckoutMapping,
 ): { compared?: Comparison }[] {
   const newestFirst = events.toSorted((a, b) => lastMoment(b) - lastMoment(a));
   return records.map(({ state, wanted, fields }) => {
     if (state !== "exists") return {};
+    const writing = wanted.subscriptions
+      .filter((one) => !isErasure(one))
+      .map((one) => ({
+        name: one.name,
+        idIn: compileJsonPath(recordOf(one).externalId),
+      }));
     for (const { eventId, whole } of newestFirst) {
       if (whole === undefined) continue;
-      const request = map(whole).requests.find(({ subscription: name }) => {
-        const own = subscriptions.find((one) => one.name === name);
-        return (
-          own !== undefined &&
-          !isErasure(own) &&
-          wanted.subscriptions.includes(own) &&
-          isSameId(idIn(whole, recordOf(own).externalId), wanted.id)
-        );
-      });
+      const own = writing
+        .filter(({ idIn }) => isSameId(textOf(idIn(whole as unknown as Json)), wanted.id))
+        .map(({ name }) => name);
+      // The mapping of an event takes longer than its ID.
+      const request =
+        own.length === 0
+          ? undefined
+          : map(whole).requests.find(({ subscription }) => own.includes(subscription));
       if (request === undefined) continue;
       return { compared: { eventId: shownId(eventId), ...compareFields(request.body, fields) } };
     }
@@ -39,10 +44,8 @@ export function compareHeld(
   });
 }
 
-function idIn(event: BusEvent, path: string): string {
-  const value = compileJsonPath(path)(event as unknown as Json);
-  return value === undefined ? "" : String(value);
-}
+const textOf = (value: Json | undefined): string =>
+  value === undefined ? "" : typeof value === "string" ? value : writeJson(value);
 
 /** Fields of a parent are nested, and the record holds the parent's own ID: they cannot be compared. */
 function compareFields(
