@@ -4,7 +4,7 @@ import { TYPES } from "../shared/types";
 import { isGiven, objectAt, textAt } from "../shared/values";
 
 /** The parameters that each type of authorization requires. */
-const PARAMETERS = new Map(
+const PARAMETERS = new Map<unknown, { kind: string; required: readonly string[][] }>(
   Object.entries<{ kind: string; required: readonly string[][] }>({
     OAUTH_CLIENT_CREDENTIALS: {
       kind: "oauth",
@@ -38,7 +38,7 @@ export const connectionAuthorization = resourcePolicy({
   types: [TYPES.connection],
   *judge({ props }) {
     const type = textAt(props, "authorizationType");
-    const parameters = PARAMETERS.get(type ?? "");
+    const parameters = PARAMETERS.get(type);
     if (parameters === undefined) {
       yield {
         problem: "cannot authorize its requests",

@@ -2,7 +2,7 @@ import { DOCS } from "../shared/docs";
 import { resourcePolicy } from "../shared/policy";
 import { isSecretOfRequest, secretForm } from "../shared/secrets";
 import { TYPES } from "../shared/types";
-import { flagAt, isKnown, knownTextAt, listAt, spell, textAt, type Key } from "../shared/values";
+import { flagAt, knownTextAt, listAt, spell, type Key } from "../shared/values";
 
 /** The properties of a connection that hold the parameters it sends. */
 const PLACES: readonly (readonly Key[])[] = [
@@ -36,7 +36,7 @@ export const connectionSecretsMarked = resourcePolicy({
     for (const place of PLACES) {
       for (const index of listAt(props, ...place).keys()) {
         const at = [...place, index];
-        const key = isKnown(props, ...at, "key") ? (textAt(props, ...at, "key") ?? "") : "";
+        const key = knownTextAt(props, ...at, "key") ?? "";
         const value = knownTextAt(props, ...at, "value");
         const marked = [...at, "isValueSecret"];
         // Only for a secret does it matter whether the mark is known.

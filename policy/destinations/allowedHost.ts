@@ -2,7 +2,7 @@ import { DOCS } from "../shared/docs";
 import { isAllowedHost, parseEndpoint } from "../shared/endpoint";
 import { endpointOf, ENDPOINTS, shown } from "../shared/endpoints";
 import { resourcePolicy, type Resource } from "../shared/policy";
-import { attempt } from "../shared/resource";
+import { ifKnown } from "../shared/resource";
 import { hostPatternMistake } from "./hostPattern";
 
 interface Config {
@@ -46,14 +46,14 @@ export const endpointAllowedHost = resourcePolicy<Config>({
   *judge(resource, { allowedHosts }) {
     const given = endpointOf(resource);
     const { property, endpoint } = given;
-    const host = endpoint === undefined ? undefined : parseEndpoint(endpoint)?.hostname;
+    const host = parseEndpoint(endpoint)?.hostname;
     if (host === undefined) return; // the policy endpoint-https reports it
     const found = shown(given, host);
     if (host.includes("*")) {
       const because = "so each event chooses the host that it is sent to";
       const remedy = `Set ${property} to a URL with a fixed host.`;
       yield { problem: "has a wildcard in its host", property, found, because, remedy };
-    } else if (allowedHosts.length > 0 && !isAllowedHost(host, allowedHosts)) {
+    } else if (!isAllowedHost(host, allowedHosts)) {
       const problem = "sends data to a host that is not allowed";
       const because = "which is not in allowedHosts";
       const remedy = `Set ${property} to a URL on ${allowedHosts.join(" or ")}.`;
@@ -63,6 +63,6 @@ export const endpointAllowedHost = resourcePolicy<Config>({
 });
 
 function hasWildcardHost(resource: Resource): boolean {
-  const host = attempt(() => parseEndpoint(endpointOf(resource).endpoint ?? "")?.hostname);
-  return host?.includes("*") ?? false;
+  const url = ifKnown(() => parseEndpoint(endpointOf(resource).endpoint));
+  return url?.hostname.includes("*") === true;
 }

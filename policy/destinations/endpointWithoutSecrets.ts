@@ -28,31 +28,36 @@ export const endpointWithoutSecrets = resourcePolicy({
   url: DOCS.connections,
   types: Object.keys(ENDPOINTS),
   *judge(resource) {
-    const { property, endpoint = "", isSecret } = endpointOf(resource);
-    const because = "and logs and state show URLs in plaintext";
-    const remedy = `Remove the secret from ${property}, and let the connection send it.`;
+    const { property, endpoint, isSecret } = endpointOf(resource);
     const url = parseEndpoint(endpoint);
-    const finding = { property, found: HIDDEN, because, remedy };
-    if (url !== undefined && (url.username !== "" || url.password !== "")) {
-      yield { problem: "has a user name or password in its URL", ...finding };
-    } else if (url !== undefined && secretForm(withoutQuery(url)) !== undefined && !isSecret) {
-      const remedy = `Take ${property} from a Pulumi secret.`;
-      yield { problem: "has a secret in the path of its URL", ...finding, remedy };
-    }
-    for (const [key, value] of url?.searchParams ?? []) {
-      // A `+` in a query is read as a space, and secrets in base64 contain it.
-      if (!isSecretOfRequest(key, value.replaceAll(" ", "+"))) continue;
-      const name = isSecret ? "" : named(key);
-      const problem = `has a secret in the query of its URL${name}`;
-      // Pulumi encrypts the URL in its state, but the service shows it.
-      yield { problem, ...finding, ...(isSecret && { advice: true as const }) };
-    }
-    yield* secretQueries(resource, because);
+    if (url !== undefined) yield* secretsInUrl(url, property, isSecret);
+    yield* secretQueries(resource);
   },
 });
 
+const BECAUSE = "and logs and state show URLs in plaintext";
+
+function* secretsInUrl(url: URL, property: string, isSecret: boolean): Iterable<Finding> {
+  const remedy = `Remove the secret from ${property}, and let the connection send it.`;
+  const finding = { property, found: HIDDEN, because: BECAUSE, remedy };
+  if (url.username !== "" || url.password !== "") {
+    yield { problem: "has a user name or password in its URL", ...finding };
+  } else if (secretForm(withoutQuery(url)) !== undefined && !isSecret) {
+    const remedy = `Take ${property} from a Pulumi secret.`;
+    yield { problem: "has a secret in the path of its URL", ...finding, remedy };
+  }
+  for (const [key, value] of url.searchParams) {
+    // A `+` in a query is read as a space, and secrets in base64 contain it.
+    if (!isSecretOfRequest(key, value.replaceAll(" ", "+"))) continue;
+    const name = isSecret ? "" : named(key);
+    const problem = `has a secret in the query of its URL${name}`;
+    // Pulumi encrypts the URL in its state, but the service shows it.
+    yield { problem, ...finding, ...(isSecret && { advice: true as const }) };
+  }
+}
+
 /** Query parameters of a connection. A marked one is at least hidden by the service: some APIs accept their key only there. */
-function* secretQueries({ props }: Resource, because: string): Iterable<Finding> {
+function* secretQueries({ props }: Resource): Iterable<Finding> {
   for (const path of QUERIES) {
     for (const index of listAt(props, ...path).keys()) {
       const at = [...path, index];
@@ -64,7 +69,7 @@ function* secretQueries({ props }: Resource, because: string): Iterable<Finding>
         problem: `sends a secret in the query of its URL${named(key)}`,
         property: spell([...at, "value"]),
         found: HIDDEN,
-        because,
+        because: BECAUSE,
         remedy: "Send the secret as a header or body parameter with isValueSecret.",
         ...(isHidden === true && { advice: true as const }),
       };

@@ -31,9 +31,9 @@ export const targetPathValues = stackPolicy({
       if (isInUrl(use) && isKnown(target.props, ...path)) yield* checkPathValue(target, path, use);
     }
     const destination = stack.resolveReference(target, TYPES.apiDestination, "arn");
-    const endpoint =
-      destination && readFrom(destination, (props) => textAt(props, "invocationEndpoint"));
-    if (destination === undefined || endpoint === undefined) return; // another kind of target, or an API destination of another stack
+    if (destination === undefined) return; // another kind of target, or an API destination of another stack
+    const endpoint = readFrom(destination, (props) => textAt(props, "invocationEndpoint"));
+    if (endpoint === undefined) return; // the provider refuses it
     const wanted = wildcardsIn(endpoint);
     const { length } = listAt(target.props, "httpTarget", "pathParameterValues");
     if (length === wanted) return;
@@ -54,8 +54,9 @@ function* checkPathValue(
 ): Iterable<Finding> {
   const property = spell(path);
   const found = textAt(props, ...path);
-  if (found?.trim() !== "") {
-    if (found !== undefined) yield* checkHttpValue(found, property, use);
+  if (found === undefined) return; // the provider refuses it
+  if (found.trim() !== "") {
+    yield* checkHttpValue(found, property, use);
     return;
   }
   yield {

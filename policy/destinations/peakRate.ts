@@ -86,7 +86,7 @@ export const apiDestinationPeakRate = stackPolicy<Config>({
 /** Erasures are far rarer than other events. Source for `updateOnly`: Salesforce REST API Developer Guide, 'Upsert Records'. */
 function isForErasures({ props }: Resource): boolean {
   if (textAt(props, "httpMethod")?.toUpperCase() === "DELETE") return true;
-  const endpoint = parseEndpoint(textAt(props, "invocationEndpoint") ?? "");
+  const endpoint = parseEndpoint(textAt(props, "invocationEndpoint"));
   return endpoint?.searchParams.get("updateOnly") === "true";
 }
 

@@ -45,9 +45,9 @@ export const tokenEndpointSameOrg = stackPolicy<Config>({
     const connection = stack.resolveReference(destination, TYPES.connection, "connectionArn");
     if (connection === undefined) return; // a connection of another stack
     const from = readFrom(connection, () => endpointOf(connection));
-    const token = parseEndpoint(from.endpoint ?? "")?.hostname;
+    const token = parseEndpoint(from.endpoint)?.hostname;
     const to = endpointOf(destination);
-    const api = parseEndpoint(to.endpoint ?? "")?.hostname;
+    const api = parseEndpoint(to.endpoint)?.hostname;
     if (token === undefined || api === undefined) return; // another authorization type, or not a URL
     if (token === api || !isMyDomain(api) || tokenHosts.includes(token)) return;
     const isLogin = LOGIN_HOSTS.has(token);

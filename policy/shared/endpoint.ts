@@ -1,5 +1,6 @@
-/** The URL of an endpoint; undefined for a text that is not a URL. */
-export function parseEndpoint(text: string): URL | undefined {
+/** The URL of an endpoint; undefined for a text that is not a URL, and for none. */
+export function parseEndpoint(endpoint: string | undefined): URL | undefined {
+  const text = String(endpoint);
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { asList, grouped } from "../shared/grouped";
 import { onceFor } from "../shared/memoized";
 import type { Finding, Resource, Stack } from "../shared/policy";
 import { ifKnown } from "../shared/resource";
@@ -17,8 +18,22 @@ export const CONFLICTS: Readonly<Record<string, Conflicts | undefined>> = {
   [TYPES.keyPolicy]: (policy, stack) =>
     withOwnPolicy(policy, stack, { label: "key", type: TYPES.key, property: "keyId" }),
   [TYPES.busPermission]: permissionBesidePolicy,
-  [TYPES.rolePolicy]: besideInlinePolicies,
-  [TYPES.rolePolicyAttachment]: besideManagedPolicies,
+  [TYPES.rolePolicy]: (policy, stack) =>
+    besideList(policy, stack, {
+      property: "inlinePolicies",
+      member: "name",
+      named: "name",
+      because: "and a role with inlinePolicies keeps no other inline policies",
+      remedy: "Write all policies of the role in inlinePolicies, or all as RolePolicy.",
+    }),
+  [TYPES.rolePolicyAttachment]: (attachment, stack) =>
+    besideList(attachment, stack, {
+      property: "managedPolicyArns",
+      named: "policyArn",
+      because: "and a role with managedPolicyArns keeps no other attached policies",
+      remedy:
+        "List all policies of the role in managedPolicyArns, or attach all by RolePolicyAttachment.",
+    }),
 };
 
 /** A policy resource of a queue, topic or key that has another policy in its own inputs: the later write wins. */
@@ -28,7 +43,7 @@ function* withOwnPolicy(
   owner: { label: string; type: string; property: string },
 ): Iterable<Finding> {
   const { label, type, property } = owner;
-  const of = ifKnown(() => stack.resolveReference(policy, type, property));
+  const of = stack.findReference(policy, type, property);
   if (of === undefined || of.declaredBy !== undefined) return;
   if (!mayDeclare(of, "policy") || !isGiven(of.props, "policy")) return;
   if (!isKnown(of.props, "policy") || !isKnown(policy.props, "policy")) return;
@@ -46,7 +61,10 @@ function* withOwnPolicy(
 
 /** `PutPermission` with a policy replaces all statements of a bus. Source: EventBridge API reference, PutPermission. */
 function* permissionBesidePolicy(permission: Resource, stack: Stack): Iterable<Finding> {
-  const policy = ifKnown(() => wholePolicies(stack).get(busOf(permission, stack)));
+  const bus = ifKnown(() => busOf(permission, stack));
+  const policy = asList(bus)
+    .flatMap((one) => wholePolicies(stack).of(one))
+    .at(-1);
   if (policy === undefined) return;
   yield {
     problem: `is replaced by event bus policy '${policy.name}'`,
@@ -64,83 +82,65 @@ function busOf(resource: Resource, stack: Stack): string {
 }
 
 /** The policies of whole buses, by bus. */
-const wholePolicies = onceFor((stack: Stack): ReadonlyMap<string, Resource> => {
-  const policies = new Map<string, Resource>();
-  for (const policy of stack.of(TYPES.busPolicy)) {
-    const bus = ifKnown(() => busOf(policy, stack));
-    if (bus !== undefined && !isGiven(policy.props, "statementId")) policies.set(bus, policy);
-  }
-  return policies;
-});
+const wholePolicies = onceFor((stack: Stack) =>
+  grouped(
+    stack.of(TYPES.busPolicy).filter(({ props }) => !isGiven(props, "statementId")),
+    (policy) => asList(ifKnown(() => busOf(policy, stack))),
+  ),
+);
 
-/**
- * A role with `inlinePolicies` removes all inline policies that it does not list.
- * Source: hashicorp/terraform-provider-aws, documentation of `aws_iam_role`, `inline_policy` and `managed_policy_arns`.
- */
-function* besideInlinePolicies(policy: Resource, stack: Stack): Iterable<Finding> {
-  const role = roleOf(policy, stack);
-  if (role === undefined || !mayDeclare(role, "inlinePolicies")) return;
-  const listed = namesAt(role, "inlinePolicies", "name");
-  const name = knownTextAt(policy.props, "name");
-  if (listed === undefined || listed.size === 0 || name === undefined || listed.has(name)) return;
-  // The provider returns the policies of other resources, too: one of the list must be the role's own.
-  for (const one of stack.referringTo(role, TYPES.rolePolicy, "role")) {
-    listed.delete(knownTextAt(one.props, "name") ?? "");
-  }
-  if (listed.size === 0) return;
-  yield {
-    problem: `is removed by role '${role.name}'`,
-    property: `inlinePolicies of role '${role.name}'`,
-    found: [...listed],
-    because: "and a role with inlinePolicies keeps no other inline policies",
-    remedy: "Write all policies of the role in inlinePolicies, or all as RolePolicy.",
-  };
+/** A list of policies in a role, which removes all policies of the role that it does not name. */
+interface PolicyList {
+  property: string;
+  /** The member of each item that names the policy; without it the items are names. */
+  member?: string;
+  /** The property of the other resource that names its policy. */
+  named: string;
+  because: string;
+  remedy: string;
 }
 
-function* besideManagedPolicies(attachment: Resource, stack: Stack): Iterable<Finding> {
-  const role = roleOf(attachment, stack);
-  if (role === undefined || !mayDeclare(role, "managedPolicyArns")) return;
-  const listed = namesAt(role, "managedPolicyArns");
-  const { props } = attachment;
-  const arn = knownTextAt(props, "policyArn");
-  if (listed === undefined || arn === undefined || listed.has(arn)) return;
-  for (const one of stack.referringTo(role, TYPES.rolePolicyAttachment, "role")) {
-    listed.delete(knownTextAt(one.props, "policyArn") ?? "");
+/** Source: hashicorp/terraform-provider-aws, documentation of `aws_iam_role`, `inline_policy` and `managed_policy_arns`. */
+function* besideList(policy: Resource, stack: Stack, list: PolicyList): Iterable<Finding> {
+  const role = roleOf(policy, stack);
+  if (role === undefined || !mayDeclare(role, list.property)) return;
+  const listed = namesAt(role, list);
+  const name = knownTextAt(policy.props, list.named);
+  if (listed === undefined || name === undefined || listed.has(name)) return;
+  // The provider returns the policies of other resources, too: one of the list must be the role's own.
+  for (const { props } of stack.referringTo(role, policy.type, "role")) {
+    asList(knownTextAt(props, list.named)).forEach((one) => listed.delete(one));
   }
   if (listed.size === 0) return;
   yield {
     problem: `is removed by role '${role.name}'`,
-    property: `managedPolicyArns of role '${role.name}'`,
+    property: `${list.property} of role '${role.name}'`,
     found: [...listed],
-    because: "and a role with managedPolicyArns keeps no other attached policies",
-    remedy:
-      "List all policies of the role in managedPolicyArns, or attach all by RolePolicyAttachment.",
+    because: list.because,
+    remedy: list.remedy,
   };
 }
 
 function roleOf(resource: Resource, stack: Stack): Resource | undefined {
-  const role = ifKnown(() => stack.resolveReference(resource, TYPES.role, "role"));
+  const role = stack.findReference(resource, TYPES.role, "role");
   // CloudFormation keeps the policies that its role does not list.
   return role?.declaredBy === undefined ? role : undefined;
 }
 
-/** The texts of a list, or one member of its objects; undefined if one is not known yet. */
-function namesAt({ props }: Resource, property: string, member?: string): Set<string> | undefined {
-  if (!isKnown(props, property)) return undefined;
-  const names = new Set<string>();
-  for (const index of listAt(props, property).keys()) {
-    const path = member === undefined ? [property, index] : [property, index, member];
-    if (!isKnown(props, ...path)) return undefined;
-    const name = textAt(props, ...path);
-    if (name !== undefined) names.add(name);
-  }
-  return names;
+/** The names in a list of policies; undefined if one is not known yet. */
+function namesAt({ props }: Resource, { property, member }: PolicyList): Set<string> | undefined {
+  return ifKnown(() => {
+    const paths = [...listAt(props, property).keys()].map((index) => [
+      ...[property, index],
+      ...asList(member),
+    ]);
+    return new Set(paths.flatMap((path) => asList(textAt(props, ...path))));
+  });
 }
 
 /** The policy that SNS or KMS gives to a topic or key without one. Sources: SNS and KMS Developer Guides, 'Default key policy'. */
 function isDefault(document: unknown): boolean {
-  const text = typeof document === "string" ? document : JSON.stringify(document);
-  return /"(__default_policy_ID|key-default-1)"/.test(text);
+  return /"(__default_policy_ID|key-default-1)"/.test(canonical(document));
 }
 
 function isSameDocument(one: unknown, other: unknown): boolean {
@@ -159,8 +159,8 @@ function canonical(document: unknown): string {
 /** IAM compares neither the order of members nor a list of one value with that value. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
-    const items = value.map(sorted).map((item) => JSON.stringify(item));
-    return items.length === 1 ? JSON.parse(items[0] ?? "null") : items.sort();
+    const items = value.map(sorted);
+    return items.length === 1 ? items[0] : items.map((item) => JSON.stringify(item)).sort();
   }
   if (!isObject(value)) return value;
   const keys = Object.keys(value).sort();

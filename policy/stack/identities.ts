@@ -50,7 +50,7 @@ export function ownerIdentity(
   { type, property }: { type: string; property: string },
 ): string {
   const owner = stack.resolveReference(resource, type, property);
-  const on = owner?.urn ?? textAt(resource.props, property) ?? "";
+  const on = owner?.urn ?? textAt(resource.props, property);
   return `${stack.placeOf(resource)} ${on}`;
 }
 
@@ -127,7 +127,7 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
     remedy: ONE_POLICY,
     of: (policy, stack) =>
       // A policy of CloudFormation is one statement, as a permission is.
-      `${busIdentity(policy, stack)} ${given(policy, "statementId") ?? ""}`,
+      `${busIdentity(policy, stack)} ${given(policy, "statementId")}`,
   },
   [TYPES.busPermission]: {
     label: "the bus permission",
@@ -136,8 +136,7 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
     remedy: "Give each permission its own statementId.",
     of: (permission, stack) => {
       const id = given(permission, "statementId");
-      if (id === undefined) return undefined;
-      return ifKnown(() => `${busIdentity(permission, stack)} ${id}`);
+      return id && ifKnown(() => `${busIdentity(permission, stack)} ${id}`);
     },
   },
   [TYPES.alarm]: named("the alarm", "replaces"),

@@ -1,3 +1,4 @@
+import { asList } from "../shared/grouped";
 import { HIDDEN, type Finding, type Resource } from "../shared/policy";
 import { isSecretUnder, secretIn } from "../shared/secrets";
 import { TYPES_OF_STORES } from "./secretPlaces";
@@ -10,13 +11,13 @@ import { knownTextAt } from "../shared/values";
  */
 export function storedInPlaintext({ type, name, props }: Resource): Finding | undefined {
   if (type !== TYPES_OF_STORES.parameter) return undefined;
-  const kind = knownTextAt(props, "type") ?? "";
-  const property = ["insecureValue", "value", "valueWo"].find(
-    (key) => knownTextAt(props, key) !== undefined,
+  const kind = knownTextAt(props, "type");
+  const [stored] = ["insecureValue", "value", "valueWo"].flatMap((property) =>
+    asList(knownTextAt(props, property)).map((value) => ({ property, value })),
   );
-  if (property === undefined || kind === "SecureString") return undefined;
-  const value = knownTextAt(props, property) ?? "";
-  const own = (knownTextAt(props, "name") ?? name).split("/").at(-1) ?? "";
+  if (stored === undefined || kind === "SecureString") return undefined;
+  const { property, value } = stored;
+  const own = (knownTextAt(props, "name") ?? name).replace(/^.*\//s, "");
   const isSecret = secretIn(value) !== undefined || isSecretUnder(own, value);
   if (!isSecret) return undefined;
   return {

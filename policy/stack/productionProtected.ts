@@ -51,10 +51,10 @@ export const productionProtected = stackPolicy<Config>({
 });
 
 /** `prod` of `urn:pulumi:prod::project::type::name`. */
-const stackOf = (urn: string) => urn.split("::")[0]?.split(":")[2] ?? "";
+const stackOf = (urn: string) => String(urn.split(":")[2]);
 
 /** Words before a name that negate it, as in `non-prod`. */
-const NEGATIONS: ReadonlySet<string> = new Set(["non", "not", "no", "pre"]);
+const NEGATIONS: ReadonlySet<unknown> = new Set(["non", "not", "no", "pre"]);
 
 /**
  * Words of stacks that only resemble production, as in `live-demo` and `staging-prod-copy`. `integration` is not among them: it
@@ -72,15 +72,12 @@ function isProduction(stack: string, entries: readonly string[]): boolean {
     if (entry.includes("*")) return fits(entry.toLowerCase(), stack.toLowerCase());
     if (stack.toLowerCase() === entry.toLowerCase()) return true;
     const at = words.indexOf(entry.toLowerCase());
-    return at >= 0 && !isRehearsal && !NEGATIONS.has(words[at - 1] ?? "");
+    return at >= 0 && !isRehearsal && !NEGATIONS.has(words[at - 1]);
   });
 }
 
 /** `acme`, `prod` and `eu` of `acmeProd1-eu`: words are split at signs, at capitals and before numbers. */
 function wordsOf(stack: string): string[] {
-  return stack
-    .replace(/([a-z])([A-Z])/g, "$1-$2")
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .filter((word) => word !== "");
+  const separate = stack.replace(/([a-z])([A-Z])/g, "$1-$2").toLowerCase();
+  return [...separate.matchAll(/[a-z]+/g)].map(([word]) => word);
 }

@@ -1,8 +1,9 @@
 import { DOCS } from "../shared/docs";
 import { resourcePolicy, type Resource } from "../shared/policy";
+import { parseObject } from "../shared/normalForm/parse";
 import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
-import { isGiven, isKnown, isObject, objectAt, valueAt, type Properties } from "../shared/values";
+import { isGiven, isKnown, objectAt, valueAt, type Properties } from "../shared/values";
 
 interface Config {
   /** Keys of tags. */
@@ -65,15 +66,7 @@ function defaultTags({ provider }: Resource): Properties | undefined {
   return readFrom(provider, (props) => {
     const given = valueAt(props, "defaultTags");
     if (given === undefined || given === "") return {};
-    const settings = typeof given === "string" ? parsed(given) : given;
-    return isObject(settings) ? objectAt(settings, "tags") : undefined;
+    const settings = parseObject(given);
+    return settings && objectAt(settings, "tags");
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // its message would show the text
-  }
 }

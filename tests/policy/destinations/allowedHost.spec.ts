@@ -96,6 +96,15 @@ policySpec(endpointAllowedHost, {
       message: "allowedHosts is not set, so every host is allowed.",
     },
     {
+      what: "endpoints that are not URLs, without allowed hosts",
+      change: (shop) => {
+        tokens(undefined)(shop);
+        endpoint("acme")(shop);
+      },
+      config: {},
+      message: "allowedHosts is not set, so every host is allowed.",
+    },
+    {
       what: "an endpoint that is not known yet, without allowed hosts",
       change: (shop) => {
         tokens(UNKNOWN)(shop);

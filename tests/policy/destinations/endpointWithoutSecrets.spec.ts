@@ -97,6 +97,19 @@ policySpec(endpointWithoutSecrets, {
         "API destination 'destination' has a user name or password in its URL: invocationEndpoint is a text of 44 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
+      what: "a password without a user in the URL",
+      change: endpoint("https://:CANARY@acme.my.salesforce.com/*"),
+      of: "destination",
+      message:
+        "API destination 'destination' has a user name or password in its URL: invocationEndpoint is a text of 40 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
+    },
+    ...[64, 65].map((length) => ({
+      what: `a secret under a name of ${length} characters, of which 64 are shown`,
+      change: query([{ key: "x".repeat(length), value: hex("pul-", 40) }]),
+      of: "connection",
+      message: `Connection 'connection' sends a secret in the query of its URL${length > 64 ? "" : `, in '${"x".repeat(64)}'`}: authParameters.invocationHttpParameters.queryStrings[0].value is a text of 44 characters (not shown), and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.`,
+    })),
+    {
       what: "a user in the URL",
       change: endpoint("https://CANARY@acme.my.salesforce.com/*"),
       of: "destination",

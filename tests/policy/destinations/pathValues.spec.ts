@@ -41,6 +41,18 @@ policySpec(targetPathValues, {
       change: http({ pathParameterValues: [path] }),
     })),
     {
+      what: "a mistaken header, which another policy refuses",
+      change: (shop) =>
+        shop.set("target", {
+          httpTarget: {
+            pathParameterValues: ["$.detail.id"],
+            headerParameters: { "X-Id": "detail.id" },
+          },
+        }),
+    },
+    { what: "a value that is not known yet", change: values([UNKNOWN]) },
+    { what: "a value that is no text, which the provider refuses", change: values([{}]) },
+    {
       what: "an API destination without an endpoint, which another policy refuses",
       change: endpoint(undefined),
     },

@@ -50,6 +50,12 @@ policySpec(apiDestinationPeakRate, {
       config: { eventsPerSecond: 10, erasuresPerSecond: 0.5, requestsPerEvent: 2 },
     })),
     {
+      what: "a destination without a method and an endpoint, beside a peak of erasures",
+      change: (shop) =>
+        shop.set("destination", { httpMethod: undefined, invocationEndpoint: undefined }),
+      config: { eventsPerSecond: 1, erasuresPerSecond: 0.5, requestsPerEvent: 2 },
+    },
+    {
       what: "a peak of a day with 1.5 requests per event, the defaults",
       config: { eventsPerSecond: 26.6 },
     },

@@ -55,7 +55,12 @@ policySpec(tokenEndpointSameOrg, {
           authParameters: {
             oauth: {
               authorizationEndpoint: "https://test.salesforce.com/services/oauth2/token",
-              oauthHttpParameters: { bodies: [{ key: "grant_type", value: "password" }] },
+              oauthHttpParameters: {
+                bodies: [
+                  { key: "username", value: "shop" },
+                  { key: "grant_type", value: "password" },
+                ],
+              },
             },
           },
         }),

@@ -68,6 +68,19 @@ policySpec(notJudged, {
       ),
     },
     {
+      what: "ten stacks, all by name",
+      change: (shop) => {
+        for (let i = 0; i < 10; i++) stack({}, i === 0 ? "legacy" : `s${i}`)(shop);
+      },
+      of: "legacy",
+      message: of(
+        10,
+        ["legacy", ...Array.from({ length: 9 }, (_, i) => `s${i + 1}`)]
+          .map((name) => `${name} (a templateUrl, which the pack does not read)`)
+          .join(", "),
+      ),
+    },
+    {
       what: "twelve stacks, once",
       change: (shop) => {
         for (let i = 0; i < 12; i++) stack({}, i === 0 ? "legacy" : `s${i}`)(shop);

@@ -1,7 +1,17 @@
+import assert from "node:assert/strict";
 import { nothingOverwritten } from "../../../policy/stack/nothingOverwritten";
 import { TYPES } from "../../../policy/shared/types";
 import { policySpec } from "../policySpec";
-import { iam, UNKNOWN, type Fixture, type Shop, type Values } from "../shop";
+import { judged } from "../judged";
+import {
+  iam,
+  shop,
+  takesDeadLetters,
+  UNKNOWN,
+  type Fixture,
+  type Shop,
+  type Values,
+} from "../shop";
 
 /** A second resource with the same inputs, except those given. */
 const second =
@@ -168,6 +178,48 @@ policySpec(nothingOverwritten, {
       },
     },
     {
+      what: "an only rule whose name is not known yet",
+      change: (shop) => shop.set("rule", { name: UNKNOWN }).remove("target"),
+    },
+    {
+      what: "policies of two buses",
+      change: two(TYPES.busPolicy, { eventBusName: "a" }, { eventBusName: "b" }),
+    },
+    {
+      what: "two statements of a template for one bus, and a permission beside them",
+      change: (shop) => {
+        const statement = (StatementId: string) => ({
+          Type: "AWS::Events::EventBusPolicy",
+          Properties: { EventBusName: "shop", StatementId, Statement: {} },
+        });
+        const templateBody = JSON.stringify({
+          Resources: { First: statement("one"), Second: statement("two") },
+        });
+        shop
+          .add({ type: "aws:cloudformation/stack:Stack", name: "stack", inputs: { templateBody } })
+          .add({ type: TYPES.busPermission, name: "q", inputs: PERMISSION });
+      },
+    },
+    {
+      what: "a permission and a policy of the buses default of two Regions",
+      change: (shop) => {
+        const inputs = { policy: iam(), principal: "1", statementId: "a" };
+        shop
+          .add({ type: TYPES.busPolicy, name: "p", inputs: { policy: iam() } })
+          .add({ type: TYPES.busPermission, name: "q", inputs, ...OTHER_REGION });
+      },
+    },
+    {
+      what: "a permission and a policy of buses that are not known yet",
+      change: (shop) =>
+        shop.add({ type: TYPES.busPolicy, name: "p", inputs: { eventBusName: UNKNOWN } }).add({
+          type: TYPES.busPermission,
+          name: "q",
+          inputs: { ...PERMISSION, eventBusName: UNKNOWN },
+        }),
+      differsWhenReturned: "the provider knows the buses",
+    },
+    {
       what: "several queues with generated names, which are not known yet",
       change: (shop) =>
         two(TYPES.queue, { namePrefix: "a-", name: UNKNOWN, sqsManagedSseEnabled: true })(shop),
@@ -306,6 +358,19 @@ policySpec(nothingOverwritten, {
         "Event bus permission 'q' is replaced by event bus policy 'p': eventBusName is 'shop', as for 'p', and a policy replaces all permissions of its bus. Write the permission as a statement of the policy.",
     },
     {
+      what: "a permission and a policy of the bus default",
+      change: (shop) =>
+        shop.add({ type: TYPES.busPolicy, name: "p", inputs: { policy: iam() } }).add({
+          type: TYPES.busPermission,
+          name: "q",
+          inputs: { principal: "1", statementId: "a" },
+        }),
+      differsWhenReturned: "the emulator knows no permissions, and returns no Region of them",
+      of: "q",
+      message:
+        "Event bus permission 'q' is replaced by event bus policy 'p': eventBusName is 'default', as for 'p', and a policy replaces all permissions of its bus. Write the permission as a statement of the policy.",
+    },
+    {
       what: "a queue with a policy of its own and a queue policy",
       change: (shop) => shop.set("queue", { policy: iam({ Effect: "Deny" }) }),
       of: "queue-policy",
@@ -390,4 +455,96 @@ policySpec(nothingOverwritten, {
       message: "The stack has no resource that this policy checks.",
     },
   ],
+});
+
+/** With `--target`, the engine shows the inputs of some resources only, and the outputs of all: no inputs are remembered here. */
+describe("the policy nothing-overwritten, of resources whose inputs it has not seen,", () => {
+  const { validateResource: _, ...ofStacks } = nothingOverwritten;
+  const found = (change: (made: Shop) => unknown) => {
+    const made = shop("unseen");
+    change(made);
+    return judged(ofStacks, made).violations.map(({ name, message }) => `${name}: ${message}`);
+  };
+  const ownPolicy = (policy: unknown, ofResource: unknown = iam(takesDeadLetters)) =>
+    found((made) => made.set("queue-policy", { policy: ofResource }).set("queue", { policy }));
+  const permissions = (inlinePolicies: unknown, ...names: string[]) =>
+    found((made) => {
+      made.remove("permission").set("role", { inlinePolicies });
+      for (const name of names) {
+        made.add({ type: TYPES.rolePolicy, name, inputs: { role: "invoke", name, policy: "{}" } });
+      }
+    });
+  const attachments = (managedPolicyArns: unknown, ...arns: string[]) =>
+    found((made) => {
+      made.set("role", { managedPolicyArns });
+      arns.forEach((policyArn, index) =>
+        made.add({
+          type: TYPES.rolePolicyAttachment,
+          name: `at-${index}`,
+          inputs: { role: "invoke", policyArn },
+        }),
+      );
+    });
+  const REPLACED =
+    "queue-policy: Queue policy 'queue-policy' replaces the policy of queue 'queue': queueUrl is 'https://sqs.eu-central-1.amazonaws.com/123456789012/shop-dlq', and the queue has a policy of its own, so that the later of both wins. Write one policy with the statements of both, and remove policy from the queue.";
+
+  it("allows the policy of the other resource as the provider returns it, whatever its form", () => {
+    const { Effect, Principal, Action, Resource, Condition } = takesDeadLetters;
+    const statement = { Condition, Resource: [Resource], Action: [Action], Principal, Effect };
+    assert.deepEqual(ownPolicy(iam(takesDeadLetters)), []);
+    assert.deepEqual(ownPolicy({ Statement: statement, Version: "2012-10-17" }), []);
+    const actions = (...Action: string[]) => iam({ ...takesDeadLetters, Action });
+    assert.deepEqual(ownPolicy(actions("a:b", "c:d"), actions("c:d", "a:b")), []);
+    assert.deepEqual(ownPolicy("x", "x"), []);
+  });
+
+  it("allows the policies that SNS and KMS give, and policies that are not known yet", () => {
+    assert.deepEqual(ownPolicy(JSON.stringify({ Id: "__default_policy_ID" })), []);
+    assert.deepEqual(ownPolicy({ Id: "key-default-1" }), []);
+    assert.deepEqual(ownPolicy(UNKNOWN), []);
+    assert.deepEqual(ownPolicy("{}", UNKNOWN), []);
+  });
+
+  it("refuses a policy of the queue's own", () => {
+    assert.deepEqual(ownPolicy(iam({ ...takesDeadLetters, Effect: "Deny" })), [REPLACED]);
+    assert.deepEqual(ownPolicy("x", "y"), [REPLACED]);
+  });
+
+  it("allows lists of a role that the provider has filled from other resources", () => {
+    assert.deepEqual(permissions([{ name: "a" }, { name: "b" }], "a", "b", "new"), []);
+    assert.deepEqual(permissions([{ name: "a" }, { name: UNKNOWN }], "new"), []);
+    assert.deepEqual(permissions(UNKNOWN, "new"), []);
+    assert.deepEqual(permissions([], "new"), []);
+    assert.deepEqual(attachments(["arn:a", "arn:b"], "arn:a", "arn:b", "arn:new"), []);
+    assert.deepEqual(attachments(["arn:a"], UNKNOWN), []);
+  });
+
+  it("allows policies beside a role of a template, which keeps them", () => {
+    const templateBody = JSON.stringify({
+      Resources: {
+        Role: {
+          Type: "AWS::IAM::Role",
+          Properties: { RoleName: "theirs", Policies: [{ PolicyName: "a", PolicyDocument: {} }] },
+        },
+      },
+    });
+    const inputs = { role: "theirs", name: "p", policy: "{}" };
+    assert.deepEqual(
+      found((made) =>
+        made
+          .add({ type: "aws:cloudformation/stack:Stack", name: "stack", inputs: { templateBody } })
+          .add({ type: TYPES.rolePolicy, name: "p", inputs }),
+      ),
+      [],
+    );
+  });
+
+  it("refuses a list with a policy of the role's own", () => {
+    assert.deepEqual(permissions([{ name: "a" }, { name: "own" }], "a", "new"), [
+      "new: Role policy 'new' is removed by role 'role': inlinePolicies of role 'role' is [\"own\"], and a role with inlinePolicies keeps no other inline policies. Write all policies of the role in inlinePolicies, or all as RolePolicy.",
+    ]);
+    assert.deepEqual(attachments(["arn:a", "arn:own"], "arn:a", "arn:new"), [
+      "at-1: RolePolicyAttachment 'at-1' is removed by role 'role': managedPolicyArns of role 'role' is [\"arn:own\"], and a role with managedPolicyArns keeps no other attached policies. List all policies of the role in managedPolicyArns, or attach all by RolePolicyAttachment.",
+    ]);
+  });
 });
