@@ -140,7 +140,7 @@ export class Erasures {
       const known = this.known.get(subscription);
       if (kind !== "sent" || known === undefined) return [];
       const value = known.idIn(published);
-      return (value === undefined ? [] : idsOf(value)).map((id) => ({
+      return (value === undefined ? [] : comparableIds(value)).map((id) => ({
         key: `${known.record}/${id}`,
         id,
         erases: known.erases,
@@ -153,7 +153,7 @@ export class Erasures {
  * The external IDs that a value may stand for. How the service writes `7.0` or `1e3` into a URL is not documented, so such a number
  * also stands for the one that JavaScript writes.
  */
-function idsOf(value: Json): string[] {
+export function comparableIds(value: Json): string[] {
   if (typeof value === "string") return [comparableId(value)];
   const text = writeJson(value);
   const number = isNumber(value) ? Number(text) : NaN;

@@ -9,6 +9,8 @@ import { MASKED } from "../../privacy/mask";
 import { vocabularyOf } from "../../privacy/vocabulary";
 import type { RuleNames } from "../../stack/ruleNames";
 import { differing, rulesOfCheckout, type FateJudge, type StackRule } from "../../stack/fate";
+import { comparableId } from "../../salesforceSchema/comparableId";
+import { comparableIds } from "../deadLetters/erasures";
 import { eventWithoutData, mapEvent, type CheckoutMapping } from "../deadLetters/show";
 import type { Sight } from "./levels";
 import { inOrder, type Observation } from "./observations";
@@ -141,6 +143,8 @@ export interface FoundId {
   subscription: Subscription;
   /** As the URL of the request has it. */
   id: string;
+  /** The forms in which it is compared. */
+  comparable: readonly string[];
 }
 
 /** Makes the function that finds the external IDs of an event, by the subscriptions that are for it. */
@@ -160,14 +164,15 @@ export function idFinder(
       if (fate === undefined || fate.kind === "not meant") return [];
       const value = idIn(json);
       if (value === undefined || value === null || value === "") return [];
-      return [{ subscription, id: typeof value === "string" ? value : writeJson(value) }];
+      const id = typeof value === "string" ? value : writeJson(value);
+      return [{ subscription, id, comparable: comparableIds(value) }];
     });
   };
 }
 
-/** Whether two external IDs name the same record. Salesforce ignores their case, unless the field is declared otherwise. */
-export const isSameId = (one: string, other: string): boolean =>
-  one.toLowerCase() === other.toLowerCase();
+/** Whether an external ID of an event names the record with this ID. */
+export const isSameId = ({ comparable }: Pick<FoundId, "comparable">, id: string): boolean =>
+  comparable.includes(comparableId(id));
 
 /** The stories of events. Pure. */
 export function storiesOf(

@@ -1,8 +1,9 @@
 import { isJsonObject, type Json } from "../../eventbridge/event";
-import { isNumber, parseJson, writeJson } from "../../eventbridge/json";
+import { isNumber, parseJson } from "../../eventbridge/json";
 import { compileJsonPath } from "../../eventbridge/jsonPath";
 import { isErasure, recordOf } from "../../mapping/action";
 import { secondsOf } from "../../salesforceSchema/newerWins";
+import { comparableIds } from "../deadLetters/erasures";
 import type { CheckoutMapping } from "../deadLetters/show";
 import { isSameId, lastMoment } from "./assemble";
 import type { ReadRecord } from "./held";
@@ -30,7 +31,10 @@ export function compareHeld(
     for (const { eventId, whole } of newestFirst) {
       if (whole === undefined) continue;
       const own = writing
-        .filter(({ idIn }) => isSameId(textOf(idIn(whole as unknown as Json)), wanted.id))
+        .filter(({ idIn }) => {
+          const value = idIn(whole as unknown as Json);
+          return value !== undefined && isSameId({ comparable: comparableIds(value) }, wanted.id);
+        })
         .map(({ name }) => name);
       // The mapping of an event takes longer than its ID.
       const request =
@@ -43,9 +47,6 @@ export function compareHeld(
     return {};
   });
 }
-
-const textOf = (value: Json | undefined): string =>
-  value === undefined ? "" : typeof value === "string" ? value : writeJson(value);
 
 /** Fields of a parent are nested, and the record holds the parent's own ID: they cannot be compared. */
 function compareFields(

@@ -12,6 +12,7 @@ import { sentFieldsOf } from "../../mapping/record";
 import type { Subscription } from "../../mapping/subscription";
 import { EVERY_KEY, maskValue } from "../../privacy/mask";
 import { vocabularyOf } from "../../privacy/vocabulary";
+import { comparableId } from "../../salesforceSchema/comparableId";
 import { originOf, type DeployedStack } from "../../stack/deployed";
 import { orgsInUse, type ConfiguredOrg, type ConfiguredStack } from "../../stack/stack";
 import { shownExternalId, type FoundId } from "./assemble";
@@ -45,12 +46,12 @@ export interface ReadRecord {
 }
 
 /** The records that external IDs name: one for each org, object, field and ID. */
-export function wantedRecords(ids: readonly FoundId[]): Wanted[] {
+export function wantedRecords(ids: readonly Pick<FoundId, "subscription" | "id">[]): Wanted[] {
   const found = new Map<string, Wanted>();
   for (const { subscription, id } of ids) {
     const { object, externalIdField } = recordOf(subscription);
     const { org } = subscription;
-    const key = JSON.stringify([org, object, externalIdField, id.toLowerCase()]);
+    const key = JSON.stringify([org, object, externalIdField, comparableId(id)]);
     const known = found.get(key);
     if (known === undefined) {
       found.set(key, { org, object, externalIdField, id, subscriptions: [subscription] });

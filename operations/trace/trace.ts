@@ -199,7 +199,7 @@ class Trace {
 
   private customersIn(event: Parameters<typeof this.idsIn>[0]): FoundId[] {
     const { customer = "" } = this.query;
-    return this.idsIn(event).filter(({ id }) => isSameId(id, customer));
+    return this.idsIn(event).filter((found) => isSameId(found, customer));
   }
 
   private noteRecords(read: Awaited<ReturnType<typeof readRecords>> | Unread): TraceRecord[] {
@@ -359,7 +359,7 @@ class Trace {
       customer === undefined
         ? ids
         : [
-            ...ids.filter(({ id }) => isSameId(id, customer)),
+            ...ids.filter((found) => isSameId(found, customer)),
             ...(ids.length > 0
               ? []
               : subscriptions.map((subscription) => ({ subscription, id: customer }))),

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import type { Story } from "../../../operations/trace/story";
+import { columnsOf } from "../../../text/width";
+import { bridgeHere, type Run } from "../../cli/inProcess";
+import { besideEngine, fakeEngine } from "../../clients/fakeEngine";
+import { AWS } from "../../clients/aws/service";
+import { temporaryFolder } from "../../folder";
+import { CUSTOMER, TracedStack } from "./tracedStack";
+
+describe("bridge trace", () => {
+  const folder = temporaryFolder();
+  let shop: TracedStack;
+  let dead: string;
+  before(async () => {
+    shop = await TracedStack.start();
+    shop.standIn.faults.next("unavailable", 9);
+    await shop.deliver(CUSTOMER);
+    dead = await shop.deliver({ ...CUSTOMER, created_in: "nowhere" }, "customer-updated");
+  });
+  after(() => shop.stop());
+
+  const local = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> =>
+    bridgeHere(["trace", ...args, "--records", folder.path, ...shop.served.here], { environment });
+
+  for (const width of [60, 80]) {
+    it(`fits ${width} columns, apart from what is copied: addresses, bodies and codes`, async () => {
+      const { stdout, code } = await local(["--customer", "4711"], { COLUMNS: String(width) });
+      assert.equal(code, 0);
+      assert.match(stdout, /^Stack local: 2 events of the external ID 4711 since\s/);
+      const wide = stdout.split("\n").filter((line) => columnsOf(line) > width);
+      assert.deepEqual(
+        wide.filter((line) => !/https:|^ +"|INVALID_OR_NULL_FOR_RESTRICTED|shop-local-/.test(line)),
+        [],
+      );
+    });
+  }
+
+  it("counts the attempts in between, and shows the request of the last one", async () => {
+    const { stdout } = await local(["--customer", "4711"]);
+    assert.match(stdout, /attempt 1 for customer-registered failed and is retried: HTTP 503/);
+    assert.match(stdout, /\.\.\. 4 more attempts\n/);
+    assert.match(stdout, /attempt 10 for customer-registered succeeded: HTTP 201/);
+    assert.match(stdout, /=> customer-updated: in the queue \(/);
+    assert.doesNotMatch(stdout, /Siobh|Brien/);
+  });
+
+  it("prints one JSON object with --json, and personal data with --reveal alone", async () => {
+    const { stdout } = await local(["--event", dead, "--json"]);
+    const story = JSON.parse(stdout) as Story;
+    assert.equal(story.events[0]?.eventId, dead);
+    assert.doesNotMatch(stdout, /Siobh/);
+    const revealed = await local(["--event", dead, "--json", "--reveal"]);
+    assert.match(revealed.stdout, /Siobhán/);
+    assert.doesNotMatch(revealed.stdout, /local-client-secret/);
+  });
+
+  it("ends with 1 if nothing is known of the event", async () => {
+    const { stdout, code } = await local(["--event", "0000"]);
+    assert.equal(code, 1);
+    assert.match(stdout, /^Stack local: nothing is known of the event 0000\.\n/);
+  });
+
+  it("reads a deployed stack by the outputs that the engine returns", async () => {
+    const path = new URL(shop.outputs.deadLetterQueueUrl).pathname;
+    const outputs = { ...shop.outputs, deadLetterQueueUrl: shop.served.origin + path };
+    await fakeEngine((name, text) => folder.write(name, text), { stdout: JSON.stringify(outputs) });
+    const environment = {
+      ...AWS,
+      ...besideEngine(folder.path),
+      AWS_ENDPOINT_URL: shop.served.origin,
+    };
+    const args = ["trace", "--stack", "local", "--event", dead, "--records", folder.path, "--json"];
+    const { stdout, stderr } = await bridgeHere(args, { environment });
+    const story = JSON.parse(stdout || assert.fail(stderr)) as Story;
+    assert.equal(story.sources[0]?.source, "bus log");
+    assert.deepEqual(
+      story.events[0]?.outcomes.map(({ state }) => state),
+      ["in the queue"],
+    );
+  });
+
+  for (const [what, args, message] of [
+    ["neither event, customer nor time", [], /^error: say what to trace: --event <id>/],
+    ["both event and customer", ["--event", "a", "--customer", "b"], /cannot be used with option/],
+    ["a time that is none", ["--since", "soon"], /Give a moment such as/],
+    ["a limit of 0", ["--since", "1h", "--limit", "0"], /Give a whole number above 0/],
+  ] as const) {
+    it(`refuses ${what}`, async () => {
+      const { stdout, stderr, code } = await local(args);
+      assert.deepEqual([code, stdout], [1, ""]);
+      assert.match(stderr, message);
+    });
+  }
+});
