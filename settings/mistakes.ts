@@ -30,7 +30,7 @@ export function sectionMistakes(section: Section, error: z.ZodError | undefined)
 /** What a failed check of the schema means to a user. */
 function issueMistakes(issue: z.core.$ZodIssue, section: Section): Mistake[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => unknownKey([...issue.path, key], section));
+    return issue.keys.map((key, index) => unknownKey([...issue.path, key], section, index < MOST));
   }
   const setting = issue.path[0] as SettingKey; // every other issue is at one of the schema's keys
   const missing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
@@ -57,12 +57,16 @@ function withArticle(type: string): string {
   return `${/^[aeio]/.test(type) ? "an" : "a"} ${type}`;
 }
 
-/** A key that is no setting, or no member of a structured setting. */
-function unknownKey(path: readonly PropertyKey[], section: Section): Mistake {
+/** The most unknown keys for which a known name is looked up, which takes time: a report shows no more. */
+const MOST = 100;
+
+/** A key that is no setting, or no member of a structured setting. @param isShown whether to look for the known name that is meant */
+function unknownKey(path: readonly PropertyKey[], section: Section, isShown: boolean): Mistake {
   const parent = path.slice(0, -1);
   const name = String(path.at(-1));
+  const near = (known: readonly string[]) => (isShown ? didYouMean(name, known) : "");
   if (parent.length === 0) {
-    const suggestion = didYouMean(name, section.known);
+    const suggestion = near(section.known);
     const what = section.prefix === "" ? "settings" : "settings of an org";
     const list = suggestion === "" ? `; the ${what} are ${section.known.join(", ")}.` : ".";
     return {
@@ -76,7 +80,7 @@ function unknownKey(path: readonly PropertyKey[], section: Section): Mistake {
   return {
     key: formatPath(path),
     problem: `is not a member of ${formatPath(parent)}`,
-    suggestion: didYouMean(name, membersAt(parent)),
+    suggestion: near(membersAt(parent)),
     remedy: howToSet(setting, section),
   };
 }

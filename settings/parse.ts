@@ -10,6 +10,9 @@ import { orgOf, settingsOf, type Settings } from "./settings";
 export type { Mistake, SettingsSource } from "./section";
 export type { Credentials, OrgSettings, Settings } from "./settings";
 
+/** The most mistakes that a report shows: a file in another form has thousands. */
+const MOST = 100;
+
 export type Parsed = { ok: true; settings: Settings } | { ok: false; mistakes: Mistake[] };
 
 /** What is read of a subscription: the org that it names. */
@@ -49,10 +52,11 @@ export function parseSettings(
 
 /** Namespaces beside the project's that have a setting of Salesforce, sorted. */
 function salesforceNamespaces({ project, values }: SettingsSource): string[] {
+  const settings = ORG_KEYS.filter((key) => key.startsWith("salesforce"));
   const named = Object.keys(values).flatMap((key) => {
-    const [namespace = "", setting = ""] = key.split(/:(.*)/s);
-    const isOrg = setting.startsWith("salesforce") && ORG_KEYS.some((known) => known === setting);
-    return isOrg && namespace !== project ? [namespace] : [];
+    const setting = settings.find((one) => key.endsWith(`:${one}`));
+    const namespace = setting === undefined ? project : key.slice(0, -setting.length - 1);
+    return namespace === project ? [] : [namespace];
   });
   return [...new Set(named)].sort();
 }
@@ -91,7 +95,10 @@ export function unnamedOrgs(
 
 /** The mistakes of a section in the schema's order, without the section's prefix. */
 function orderedMistakes(section: Section, error: z.ZodError | undefined): Mistake[] {
-  return sectionMistakes(section, error).sort((a, b) => position(a.key) - position(b.key));
+  return sectionMistakes(section, error)
+    .map((mistake) => ({ mistake, at: position(mistake.key) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ mistake }) => mistake);
 }
 
 function located(
@@ -99,21 +106,19 @@ function located(
   namespace: string,
   mistakes: readonly Mistake[],
 ): Mistake[] {
-  return mistakes.map((mistake) => {
+  return mistakes.map((mistake, index) => {
+    if (index >= MOST) return mistake;
     const [setting = mistake.key, ...path] = pathOf(mistake.key) ?? [];
     const at = locate?.(`${namespace}:${setting}`, path);
     return at === undefined ? mistake : { ...mistake, at };
   });
 }
 
-/** The position in the schema; unknown settings come last. */
-function position(key: string): number {
-  const index = SETTING_KEYS.findIndex((setting) => setting === key.split(/[.[]/)[0]);
-  return index < 0 ? SETTING_KEYS.length : index;
-}
+const POSITIONS = new Map<string, number>(SETTING_KEYS.map((key, index) => [key, index]));
 
-/** The most mistakes that a report shows: a file in another form has thousands. */
-const MOST = 100;
+/** The position in the schema; unknown settings come last. */
+const position = (key: string): number =>
+  POSITIONS.get(key.split(/[.[]/, 1)[0] ?? "") ?? POSITIONS.size;
 
 /** The report that a user sees: every mistake with its key and its remedy. */
 export function report(

@@ -8,6 +8,7 @@ import {
   type Settings,
   type SettingsSource,
 } from "./parse";
+import { about, SETTING_KEYS } from "./schema";
 import type * as stackFile from "./stackFile";
 
 /** Credentials that may leave this room: every value is a Pulumi secret, which the state encrypts. */
@@ -31,12 +32,12 @@ export type StackSettings = Omit<Settings, "credentials" | "orgs"> &
  * @throws pulumi.RunError with every mistake of the stack file. Pulumi prints such an error without a stack trace.
  */
 export function readSettings(declared: Declared): StackSettings {
-  const stack = pulumi.getStack();
+  const values = pulumi.runtime.allConfig();
   const source = {
     project: pulumi.getProject(),
-    stack,
-    values: pulumi.runtime.allConfig(),
-    secretKeys: secretKeys(),
+    stack: pulumi.getStack(),
+    values,
+    secretKeys: secretKeysOf(values),
   };
   const parsed = parseSettings(source, declared);
   if (!parsed.ok) throw new pulumi.RunError(locatedReport(source, declared));
@@ -74,8 +75,16 @@ function wrap(credentials: Credentials): SecretCredentials {
       };
 }
 
-/** `pulumi.Config` itself uses `isConfigSecret`, which is exported, but not in the typings. */
-function secretKeys(): Set<string> {
+/**
+ * The keys of credentials that are secret, in any namespace. `pulumi.Config` itself uses `isConfigSecret`, which is exported, but not
+ * in the typings; it reads the list of all secrets anew for each key.
+ */
+function secretKeysOf(values: Readonly<Record<string, string>>): Set<string> {
   const runtime = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
-  return new Set(Object.keys(pulumi.runtime.allConfig()).filter(runtime.isConfigSecret));
+  const credentials = SETTING_KEYS.filter((key) => about(key).secret === true);
+  return new Set(
+    Object.keys(values).filter(
+      (key) => credentials.some((one) => key.endsWith(`:${one}`)) && runtime.isConfigSecret(key),
+    ),
+  );
 }

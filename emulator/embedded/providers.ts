@@ -8,6 +8,7 @@ export const PROVIDER = "pulumi:providers:";
 /** The providers of a program: those that it makes, and the default ones, which the engine makes of the configuration. */
 export class Providers {
   private readonly explicit = new Map<string, Provider>();
+  private readonly defaults = new Map<string, Provider>();
 
   constructor(private readonly configuration: StackFile) {}
 
@@ -33,8 +34,14 @@ export class Providers {
       : { provider: this.default(name), isDefault: true };
   }
 
-  /** @param name of the package */
+  /** Made once for each package: a stack file can have very many keys. @param name of the package */
   private default(name: string): Provider {
+    const made = this.defaults.get(name) ?? this.makeDefault(name);
+    this.defaults.set(name, made);
+    return made;
+  }
+
+  private makeDefault(name: string): Provider {
     const { project, stack, values, secretKeys } = this.configuration;
     const type = PROVIDER + name;
     const own = Object.entries(values).filter(
