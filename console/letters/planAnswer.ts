@@ -66,7 +66,7 @@ export function redrivePlanAnswer(
     ...common(plan, filter),
     notes: present([
       describeExtent(plan).trim(),
-      formatLeftOut(plan.leftOut),
+      ...formatLeftOut(plan.leftOutBy),
       isNothing ? undefined : formatDifference(wayBack.differing),
       hidden === 0 ? undefined : describeHidden(hidden),
     ]),

@@ -18,6 +18,9 @@ const IN_QUEUE =
   "the queue holds a later deletion or anonymization of the same record, so it would bring erased data back. Drop it, or publish it all the same with --ignore-erasures";
 const OLDER_IN_QUEUE =
   "the queue holds an older event of the same record. Drop that one first: without this message, nothing would show that it must not be published";
+/** Why nothing is published, with the remedy. */
+export const INCOMPARABLE =
+  "The queue holds the deletion or anonymization of a subscription that this checkout lacks, or whose rules no longer match it. Its record is not known, so an event might bring erased data back. Use the checkout that is deployed, drop that message if the erasure is done, or publish without this guard with --ignore-erasures.";
 const IN_FILE =
   "its external ID is in the file of --erased, so it would bring erased data back. Drop it";
 
@@ -238,9 +241,7 @@ export async function readErasures(
 ): Promise<void> {
   const areAllSeen = await lookForErasures(queue, erasures, stop);
   if (erasures.areIncomparable) {
-    throw new RunError(
-      "The queue holds the deletion or anonymization of a subscription that this checkout lacks, or whose rules no longer match it. Its record is not known, so an event might bring erased data back: nothing is published. Use the checkout that is deployed, drop that message if the erasure is done, or publish without this guard with --ignore-erasures.",
-    );
+    throw new RunError(`${INCOMPARABLE} Nothing is published.`);
   }
   if (areAllSeen) return;
   throw new RunError(

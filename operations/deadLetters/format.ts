@@ -4,7 +4,7 @@ import { formatDuration } from "../../text/duration";
 import { formatFields } from "../../text/fields";
 import { formatMoment } from "../../text/moment";
 import { wrap, wrapIndented } from "../../text/wrap";
-import { FIXES, MEANINGS, type Cause } from "../cause";
+import { CAUSE_KINDS, FIXES, MEANINGS, type Cause, type CauseKind } from "../cause";
 import type { Extent } from "../queue/reading";
 import { describeFilter, type Filter } from "./filter";
 import type { LetterGroup } from "./groups";
@@ -169,11 +169,23 @@ export function describeHidden(hidden: number): string {
   return `${hidden.toLocaleString("en-US")} more ${messages} hidden, because another process reads the queue or was killed while it did.`;
 }
 
-/** Stale messages that a redrive leaves, as a sentence; undefined if there are none. */
-export function formatLeftOut(count: number): string | undefined {
-  if (count === 0) return undefined;
-  const [are, them] = count === 1 ? ["is", "it"] : ["are", "them"];
-  return `${formatCount(count, "message")} ${are} stale, and left: Salesforce has a newer version, and would refuse ${them} again. Drop ${them} with \`dlq drop --cause stale\`, or redrive ${them} with --cause or --id.`;
+/** The causes whose messages a redrive leaves: what they are, and why a redrive would change nothing. */
+const LEFT: Partial<Record<CauseKind, [what: string, why: string]>> = {
+  stale: ["stale", "Salesforce has a newer version, and would refuse"],
+  "already-gone": ["already gone", "Salesforce has no record to erase, and would refuse"],
+};
+
+/** The messages that a redrive leaves because of their cause, each cause as a sentence. */
+export function formatLeftOut(leftOutBy: Plan["leftOutBy"]): string[] {
+  return CAUSE_KINDS.flatMap((kind) => {
+    const count = leftOutBy[kind] ?? 0;
+    if (count === 0) return [];
+    const [are, them] = count === 1 ? ["is", "it"] : ["are", "them"];
+    const [what, why] = LEFT[kind] ?? [kind, "the same happens to"];
+    return [
+      `${formatCount(count, "message")} ${are} ${what}, and left: ${why} ${them} again. Drop ${them} with \`dlq drop --cause ${kind}\`, or redrive ${them} with --cause or --id.`,
+    ];
+  });
 }
 
 /**
@@ -221,16 +233,15 @@ export interface PlanContext {
 
 /** The messages that a redrive or a drop would take. */
 export function formatPlan(
-  { groups, lookedAt, leftOut, ...extent }: Plan,
+  { groups, lookedAt, leftOutBy, ...extent }: Plan,
   { filter, action, width }: PlanContext,
 ): string {
   const count = formatCount(groups.count, "message");
   const head = `To ${action}: ${count} of ${lookedAt.toLocaleString("en-US")} (${describeFilter(filter)}).${describeExtent(extent)}`;
-  const left = formatLeftOut(leftOut);
   return [
     wrap(head, width),
     ...groups.all().map((group) => formatGroup(group, width)),
-    ...(left === undefined ? [] : [wrap(left, width)]),
+    ...formatLeftOut(leftOutBy).map((left) => wrap(left, width)),
   ].join("\n\n");
 }
 

@@ -1,6 +1,7 @@
 import type { Vocabulary } from "../../privacy/vocabulary";
 import type { Subscription } from "../../mapping/subscription";
 import type { RuleNames } from "../../stack/ruleNames";
+import { causeKindOf, type CauseKind } from "../cause";
 import { isMeant, type Filter } from "./filter";
 import { LetterGroups } from "./groups";
 import type { Letter } from "../../eventbridge/deadLetter";
@@ -19,6 +20,8 @@ export interface Plan extends Extent {
   lookedAt: number;
   /** Messages that the filter would match, were it not for the causes that it leaves out. */
   leftOut: number;
+  /** The same, by their causes. */
+  leftOutBy: Partial<Record<CauseKind, number>>;
 }
 
 /** A plan, as one JSON object. */
@@ -54,18 +57,23 @@ export async function planOf({
   const { exceptCauses, ...without } = filter;
   let lookedAt = 0;
   let leftOut = 0;
+  const leftOutBy: Plan["leftOutBy"] = {};
   const look = (letter: Letter) => {
     lookedAt += 1;
     seen(letter);
     if (!isMeant(filter, letter, ruleNames)) {
-      if (exceptCauses !== undefined && isMeant(without, letter, ruleNames)) leftOut += 1;
+      if (exceptCauses !== undefined && isMeant(without, letter, ruleNames)) {
+        const kind = causeKindOf(letter);
+        leftOutBy[kind] = (leftOutBy[kind] ?? 0) + 1;
+        leftOut += 1;
+      }
       return;
     }
     groups.add(letter);
     meant(letter);
   };
   const extent = await readLetters(queue, look, stop);
-  return { groups, lookedAt, leftOut, ...extent };
+  return { groups, lookedAt, leftOut, leftOutBy, ...extent };
 }
 
 /** What a redrive would do with the messages of a plan. */

@@ -114,7 +114,7 @@ export async function planRedrive(
   if (plan.complete && plan.groups.count === 0) checkNames(filter, target);
   const { outlook } = counter;
   const most = Math.min(outlook.publishable, request.limit ?? Infinity);
-  const wouldPublish = wayBack.missing.length > 0 ? 0 : most;
+  const wouldPublish = wayBack.missing.length > 0 || erasures.areIncomparable ? 0 : most;
   return { plan, outlook, wouldPublish, hidden };
 }
 

@@ -7,6 +7,7 @@ import {
   formatPlan,
   formatRedriven,
 } from "../../../operations/deadLetters/format";
+import { INCOMPARABLE } from "../../../operations/deadLetters/erasures";
 import { jsonPlan } from "../../../operations/deadLetters/plan";
 import {
   checkRedriven,
@@ -108,7 +109,7 @@ function formatWholePlan(work: RedriveWork, planned: RedrivePlan): string {
 
 /** What --yes would do, as a sentence. */
 function describeYes(
-  { wayBack, target, rate }: RedriveWork,
+  { wayBack, target, rate, erasures }: RedriveWork,
   { plan, wouldPublish }: RedrivePlan,
 ): string {
   if (wayBack.missing.length > 0) {
@@ -116,5 +117,6 @@ function describeYes(
     return `With --yes, nothing would be published. ${why}`;
   }
   if (plan.groups.count === 0) return "There is nothing to redrive.";
+  if (erasures.areIncomparable) return `With --yes, nothing would be published. ${INCOMPARABLE}`;
   return `With --yes, ${describeRate(wouldPublish, rate)}.`;
 }

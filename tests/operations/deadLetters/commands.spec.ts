@@ -303,6 +303,26 @@ describe("bridge dlq", () => {
     assert.equal(world.deadLetters.length, 0);
   });
 
+  it("redrive names each cause that it leaves", async () => {
+    const target = "arn:aws:events:x:0:api-destination/shop-Contact-Id__c-delete-0f0f0f0f/1";
+    const gone = { ...answered(404, "NOT_FOUND"), TARGET_ARN: target };
+    send(gone, VERONICA);
+    send(gone, VERONICA);
+    const message = `${STALE_MESSAGE} (Contact.ShopUpdatedAt__c).`;
+    send(answered(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", { message }), VERONICA);
+    const { stdout } = await dlq("redrive");
+    assert.match(stdout, /\n1 message is stale, and left: /);
+    assert.match(
+      stdout,
+      /\n2 messages are already gone, and left: .* refuse them again\. Drop them with `dlq drop --cause already-gone`/,
+    );
+    const plan = await json("redrive");
+    assert.deepEqual(
+      [plan.leftOut, plan.leftOutBy, plan.wouldPublish],
+      [3, { "already-gone": 2, stale: 1 }, 3],
+    );
+  });
+
   it("redrive filters by time and ID", async () => {
     const [first = assert.fail(), second = assert.fail()] = world.deadLetters;
     const none = await json("redrive", "--since", "2h");
