@@ -4,7 +4,7 @@ import { useLive } from "../live.ts";
 import type { PageProps } from "../pageProps.ts";
 import { Alarms } from "../parts/flow/alarms.tsx";
 import { Faults } from "../parts/flow/faults.tsx";
-import { subscriptionsIn } from "../parts/flow/lanes.ts";
+import { subscriptionsIn, total, type SubscriptionFlow } from "../parts/flow/lanes.ts";
 import { formatNumber } from "../parts/flow/numbers.ts";
 import { Picture } from "../parts/flow/picture.tsx";
 import { SubscriptionTable } from "../parts/flow/table.tsx";
@@ -56,6 +56,12 @@ function Content({ flow, isOld, isWaiting, again }: ContentProps) {
       <section aria-labelledby="path">
         <h2 id="path">Path of the events</h2>
         <Picture flow={flow} subscriptions={subscriptions} />
+        {isEmpty(subscriptions) && (
+          <p class="muted">
+            No event matched a rule in the last hour.{" "}
+            {flow.standIn !== undefined && "Publish one: docs/try-it.md shows how."}
+          </p>
+        )}
       </section>
       <SubscriptionTable flow={flow} subscriptions={subscriptions} />
       {flow.standIn === undefined ? (
@@ -66,6 +72,10 @@ function Content({ flow, isOld, isWaiting, again }: ContentProps) {
     </div>
   );
 }
+
+/** Whether it is known that nothing happened. */
+const isEmpty = (subscriptions: readonly SubscriptionFlow[]): boolean =>
+  subscriptions.length > 0 && total(subscriptions, "lastHour")?.MatchedEvents === 0;
 
 /** US dollars for a thousand metrics of GetMetricData. Source: Amazon CloudWatch pricing, us-east-1. */
 const PRICE = 0.01;

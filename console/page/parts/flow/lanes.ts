@@ -143,14 +143,24 @@ export function total(
 /** How much attention something needs. */
 export type Level = "quiet" | "good" | "warn" | "bad";
 
-/** The level of a subscription: events lost or dead-lettered in the last hour, deliveries retried or waiting, events delivered. */
-export function levelOf({ lastHour, last5Minutes, waiting = 0 }: SubscriptionFlow): Level {
+/** The level of a subscription: events lost or dead-lettered in the last hour, deliveries retried or held up, events delivered. */
+export function levelOf(one: SubscriptionFlow): Level {
+  const { lastHour, last5Minutes } = one;
   if (lastHour === undefined) return "quiet";
   if (lastHour.InvocationsFailedToBeSentToDlq > 0 || lastHour.InvocationsSentToDlq > 0) {
     return "bad";
   }
-  if (waiting > 0 || (last5Minutes?.RetryInvocationAttempts ?? 0) > 0) return "warn";
+  if (isHeldUp(one) || (last5Minutes?.RetryInvocationAttempts ?? 0) > 0) return "warn";
   return lastHour.SuccessfulInvocationAttempts > 0 ? "good" : "quiet";
+}
+
+/** Seconds of deliveries at the rate limit that may wait: they are under way. */
+const UNDER_WAY = 60;
+
+/** Whether deliveries wait that are not just under way: more than the destination takes in a minute, or none gets through. */
+export function isHeldUp({ waiting = 0, destination, last5Minutes }: SubscriptionFlow): boolean {
+  const isMany = waiting > UNDER_WAY * (destination?.rateLimit ?? 0);
+  return waiting > 0 && (isMany || last5Minutes?.SuccessfulInvocationAttempts === 0);
 }
 
 const ORDER: readonly Level[] = ["bad", "warn", "good", "quiet"];

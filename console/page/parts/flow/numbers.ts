@@ -4,10 +4,9 @@ export const formatNumber = (value: number): string => value.toLocaleString("en-
 /**
  * The rate of events of the last 5 minutes, such as `6.4/min` or `12/s`.
  *
- * @param count in 5 minutes; undefined where it is not known
+ * @param count in 5 minutes
  */
-export function formatRate(count: number | undefined): string {
-  if (count === undefined) return "rate not known";
+export function formatRate(count: number): string {
   const perMinute = count / 5;
   return perMinute >= 600 ? `${digits(perMinute / 60)}/s` : `${digits(perMinute)}/min`;
 }

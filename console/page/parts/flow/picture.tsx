@@ -2,9 +2,11 @@ import type { ComponentChildren } from "preact";
 import { formatDuration } from "../../../../text/duration.ts";
 import type { FlowAnswer } from "../../../answers/flow.ts";
 import { linkTo } from "../../route.ts";
+import { CommandText } from "../commandText.tsx";
 import {
   describeDestination,
   describeOrg,
+  isHeldUp,
   levelOf,
   orgsOf,
   total,
@@ -19,8 +21,10 @@ import { describeFault } from "./describeFault.ts";
 import { Breakable } from "../breakable.tsx";
 import { Sparkline } from "./sparkline.tsx";
 
+/** Lanes from which on each has one line for its subscriptions. */
+const MANY_LANES = 4;
 /** Subscriptions that a lane shows by themselves; the table has all of them. */
-const SHOWN = 3;
+const SHOWN = { few: 3, many: 1 };
 
 interface PictureProps {
   flow: FlowAnswer;
@@ -36,7 +40,7 @@ export function Picture({ flow, subscriptions }: PictureProps) {
   const { routes } = flow;
   const sources = "value" in routes ? routes.value.sources : [];
   return (
-    <div class={`path ${lanes > 3 ? "tall" : ""}`}>
+    <div class={`path ${lanes >= MANY_LANES ? "tall" : ""}`}>
       <Node kind="shop" title="Shop" level="quiet">
         <p class="code">{sources.length === 0 ? "publishes events" : sources.join(", ")}</p>
       </Node>
@@ -50,14 +54,22 @@ export function Picture({ flow, subscriptions }: PictureProps) {
           <Breakable name={flow.busName} />
         </p>
         {minutes !== undefined && <Sparkline minutes={minutes} />}
-        <p class="figure">
-          {matched === undefined ? "Not known" : formatNumber(matched)}
-          <small>matched in 5 min</small>
-        </p>
+        {matched === undefined ? (
+          <p class="muted">Matched events not known</p>
+        ) : (
+          <p class="figure">
+            {formatNumber(matched)}
+            <small>matched in 5 min</small>
+          </p>
+        )}
       </Node>
       <div class="orgs">
         {orgs.map((org) => (
-          <Org key={`${org.host} ${org.connection?.name ?? ""}`} org={org} flow={flow} />
+          <Org
+            key={`${org.host} ${org.connection?.name ?? ""}`}
+            {...{ org, flow }}
+            shown={lanes >= MANY_LANES ? SHOWN.many : SHOWN.few}
+          />
         ))}
       </div>
       <DeadLetters flow={flow} subscriptions={subscriptions} />
@@ -93,19 +105,19 @@ function Node({ kind, title, level, children }: NodeProps) {
 interface EdgeProps {
   kind: string;
   label: string;
-  /** Of 5 minutes; absent where nothing is counted. */
-  count?: number | undefined;
+  /** Absent where nothing is counted. */
+  rate?: string;
   flows: boolean;
   note?: string;
   level?: Level;
 }
 
 /** An arrow, with what flows. */
-function Edge({ kind, label, count, flows, note, level = flows ? "good" : "quiet" }: EdgeProps) {
+function Edge({ kind, label, rate, flows, note, level = flows ? "good" : "quiet" }: EdgeProps) {
   return (
     <div class={`edge ${kind} ${flows ? "flows" : ""} is-${level}`}>
       <p>
-        <span>{label}</span> {count !== undefined && <strong>{formatRate(count)}</strong>}
+        <span>{label}</span> {rate !== undefined && <strong>{rate}</strong>}
       </p>
       <span class="line" aria-hidden="true" />
       {note !== undefined && <p class="note">{note}</p>}
@@ -118,20 +130,23 @@ function CountedEdge({
   count,
   label,
   ...props
-}: Omit<EdgeProps, "flows" | "count"> & { count: number | undefined }) {
-  return count === undefined ? (
-    <Edge {...props} label={`${label}: not known`} flows={false} />
-  ) : (
-    <Edge {...props} label={label} count={count} flows={count > 0} />
+}: Omit<EdgeProps, "flows" | "rate"> & { count: number | undefined }) {
+  const flows = count !== undefined && count > 0;
+  return (
+    <Edge
+      {...props}
+      {...{ label, flows }}
+      rate={count === undefined ? "not known" : formatRate(count)}
+    />
   );
 }
 
-function Org({ org, flow }: { org: OrgFlow; flow: FlowAnswer }) {
+function Org({ org, flow, shown }: { org: OrgFlow; flow: FlowAnswer; shown: number }) {
   return (
     <div class="org">
       <div class="lanes">
         {org.lanes.map((lane) => (
-          <LaneRow key={lane.destination?.name ?? ""} lane={lane} flow={flow} />
+          <LaneRow key={lane.destination?.name ?? ""} {...{ lane, flow, shown }} />
         ))}
       </div>
       <OrgNode org={org} flow={flow} />
@@ -139,14 +154,14 @@ function Org({ org, flow }: { org: OrgFlow; flow: FlowAnswer }) {
   );
 }
 
-function LaneRow({ lane, flow }: { lane: Lane; flow: FlowAnswer }) {
+function LaneRow({ lane, flow, shown }: { lane: Lane; flow: FlowAnswer; shown: number }) {
   const { subscriptions } = lane;
   const recent = total(subscriptions, "last5Minutes");
   const retries = recent?.RetryInvocationAttempts ?? 0;
   return (
     <div class="lane">
       <CountedEdge kind="match" count={recent?.MatchedEvents} label="matched" />
-      <Subscriptions subscriptions={subscriptions} />
+      <Subscriptions subscriptions={subscriptions} most={shown} />
       <CountedEdge
         kind="send"
         count={recent?.InvocationAttempts}
@@ -163,9 +178,15 @@ const RANK: readonly Level[] = ["bad", "warn", "good", "quiet"];
 const worst = (levels: readonly Level[]): Level =>
   RANK.find((level) => levels.includes(level)) ?? "quiet";
 
-function Subscriptions({ subscriptions }: { subscriptions: readonly SubscriptionFlow[] }) {
+interface SubscriptionsProps {
+  subscriptions: readonly SubscriptionFlow[];
+  /** Subscriptions that are shown by themselves. */
+  most: number;
+}
+
+function Subscriptions({ subscriptions, most }: SubscriptionsProps) {
   const count = subscriptions.length;
-  const shown = count <= SHOWN ? subscriptions : troubleFirst(subscriptions).slice(0, SHOWN);
+  const shown = count <= most ? subscriptions : troubleFirst(subscriptions).slice(0, most);
   const title = count === 1 ? "Subscription" : `${count} subscriptions`;
   return (
     <Node kind="subscriptions" title={title} level={worst(subscriptions.map(levelOf))}>
@@ -217,7 +238,8 @@ function DestinationNode({ lane, flow }: { lane: Lane; flow: FlowAnswer }) {
   const isActive = destination.state === "ACTIVE";
   const waiting = sumOf(subscriptions.map((one) => one.waiting));
   const attempts = total(subscriptions, "last5Minutes")?.InvocationAttempts;
-  const level = isActive ? (waiting !== undefined && waiting > 0 ? "warn" : "good") : "bad";
+  const heldUp = subscriptions.some(isHeldUp);
+  const level = isActive ? (heldUp ? "warn" : "good") : "bad";
   return (
     <Node kind="destination" title={describeDestination(destination).title} level={level}>
       <p class="code">
@@ -225,7 +247,7 @@ function DestinationNode({ lane, flow }: { lane: Lane; flow: FlowAnswer }) {
       </p>
       {!isActive && <p class="bad">{destination.state}: EventBridge does not call it.</p>}
       <Limit perSecond={destination.rateLimit} attempts={attempts} />
-      <p class={waiting !== undefined && waiting > 0 ? "warn" : "muted"}>{waitingText(waiting)}</p>
+      <p class={heldUp ? "warn" : "muted"}>{waitingText(waiting)}</p>
       <p class="muted">{longestText(subscriptions, waiting)}</p>
     </Node>
   );
@@ -315,7 +337,9 @@ function OrgNode({ org, flow }: { org: OrgFlow; flow: FlowAnswer }) {
       {connection !== undefined && (
         <p class={isRefused ? "bad" : "muted"}>
           Connection {connection.state.toLowerCase()}
-          {connection.verdict === "ok" ? "" : `: ${connection.means}. ${connection.remedy}`}
+          {connection.verdict !== "ok" && (
+            <CommandText text={`: ${connection.means}. ${connection.remedy}`} />
+          )}
         </p>
       )}
       {fault !== undefined && <p class="bad">Fails: {describeFault(fault, flow.at)}</p>}

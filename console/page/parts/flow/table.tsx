@@ -3,7 +3,13 @@ import { useState } from "preact/hooks";
 import type { FlowAnswer } from "../../../answers/flow.ts";
 import type { Metric, Sums } from "../../../../operations/flow/counts.ts";
 import { Breakable } from "../breakable.tsx";
-import { describeDestination, levelOf, troubleFirst, type SubscriptionFlow } from "./lanes.ts";
+import {
+  describeDestination,
+  isHeldUp,
+  levelOf,
+  troubleFirst,
+  type SubscriptionFlow,
+} from "./lanes.ts";
 import { formatNumber } from "./numbers.ts";
 import { formatWait } from "./picture.tsx";
 import { Sparkline } from "./sparkline.tsx";
@@ -17,8 +23,9 @@ const COUNTS: readonly { metric: Metric; title: string; level: string }[] = [
   { metric: "InvocationsFailedToBeSentToDlq", title: "lost", level: "bad" },
 ];
 
-/** Subscriptions from which on the table can be filtered. */
+/** Subscriptions from which on the table can be filtered, and rows that are shown at first. */
 const MANY = 9;
+const ROWS = 20;
 
 interface TableProps {
   flow: FlowAnswer;
@@ -28,11 +35,13 @@ interface TableProps {
 /** Every subscription with its numbers. */
 export function SubscriptionTable({ flow, subscriptions }: TableProps) {
   const [words, setWords] = useState("");
+  const [showsAll, setShowsAll] = useState(false);
   const isMany = subscriptions.length >= MANY;
   const wanted = words.trim().toLowerCase();
-  const shown = (isMany ? troubleFirst(subscriptions) : subscriptions).filter((one) =>
+  const found = (isMany ? troubleFirst(subscriptions) : subscriptions).filter((one) =>
     textOf(one).toLowerCase().includes(wanted),
   );
+  const shown = showsAll ? found : found.slice(0, ROWS);
   const { activity } = flow;
   const severalOrgs = new Set(subscriptions.map(hostOf)).size > 1;
   return (
@@ -52,12 +61,12 @@ export function SubscriptionTable({ flow, subscriptions }: TableProps) {
             />
           </label>{" "}
           <span role="status" class="muted">
-            {formatNumber(shown.length)} of {formatNumber(subscriptions.length)}, those that need
+            {formatNumber(found.length)} of {formatNumber(subscriptions.length)}, those that need
             attention first
           </span>
         </p>
       )}
-      <div class="scroll">
+      <div class="scroll" tabIndex={0} role="region" aria-label="Table of the subscriptions">
         <table role="table">
           <caption class="muted">
             Counts of the last 5 minutes and of the last hour
@@ -113,6 +122,13 @@ export function SubscriptionTable({ flow, subscriptions }: TableProps) {
           </tbody>
         </table>
       </div>
+      {found.length > shown.length && (
+        <p>
+          <button type="button" onClick={() => setShowsAll(true)}>
+            Show all {formatNumber(found.length)}
+          </button>
+        </p>
+      )}
       {shown.length === 0 && (
         <p class="muted">
           {subscriptions.length === 0
@@ -166,7 +182,7 @@ function Row({ one, severalOrgs }: { one: SubscriptionFlow; severalOrgs: boolean
       <td
         role="cell"
         data-label="waiting"
-        class={`number ${(waiting ?? 0) > 0 ? "warn" : "muted"}`}
+        class={`number ${isHeldUp(one) ? "warn" : waiting === 0 ? "muted" : ""}`}
       >
         {waiting === undefined ? "?" : waiting === 0 ? "0" : `~${formatNumber(waiting)}`}
       </td>
