@@ -146,6 +146,11 @@ describe("the offline pages of the console", () => {
     );
   });
 
+  it("evaluate nothing again because more modules were loaded for an answer", async () => {
+    await looked();
+    assert.equal((await answer<CheckoutAnswer>("checkout")).json.version, 1);
+  });
+
   it("refuse a question that no slider can ask, with a sentence", async () => {
     const { status, json } = await answer<{ message: string }>("cost", { rate: -1 });
     assert.equal(status, 400);
