@@ -17,7 +17,10 @@ const contact = {
   Birthdate: { optional: "$.detail.dob" },
 } as const;
 
-/** The shop events that go to Salesforce, and the fields that they fill. */
+/**
+ * The shop events that go to Salesforce, and the fields that they fill. A late retry overwrites a newer update, unless each of them has
+ * `newerWins: { field: "ShopUpdatedAt__c", path: "$.detail.updated_at" }`; docs/ordering.md says what that needs.
+ */
 export const subscriptions: Subscription[] = [
   subscription({
     name: "customer-registered",

@@ -1,4 +1,5 @@
 import { execFile, fork } from "node:child_process";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { median, report, round } from "./report";
@@ -42,7 +43,7 @@ async function redrive(messages: number): Promise<{ rate: number; peak: number }
       ...["--import", `data:text/javascript,${encodeURIComponent(measured)}`],
       join(__dirname, "..", "cli", "bridge.js"),
       ...["dlq", "redrive", "--local", "--port", String(port)],
-      ...["--rate", "off", "--yes", "--json"],
+      ...["--rate", "off", "--yes", "--json", "--records", tmpdir()],
     ]);
     const done = JSON.parse(stdout) as { published: number; milliseconds: number };
     if (done.published !== messages) throw new Error(`${done.published} of ${messages} published`);

@@ -19,6 +19,8 @@ export const LIMITS = {
   local: 10_000,
   /** All the waiting of a command that changes nothing. */
   command: 55_000,
+  /** The longest pause between two looks at something that takes long, such as a replay. */
+  look: 30_000,
   /** The longest wait on a terminal before a line says what the command waits for. */
   silence: 2_000,
 };

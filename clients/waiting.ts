@@ -29,7 +29,7 @@ export interface AnswerWait {
   /** The side that must answer, such as `http://127.0.0.1:4566` or `the Pulumi engine`. */
   host: string;
   /** The limit that applies. */
-  limit: Exclude<keyof Limits, "command" | "silence" | "again" | "request">;
+  limit: Exclude<keyof Limits, "command" | "silence" | "again" | "request" | "look">;
 }
 
 /**

@@ -37,10 +37,37 @@ const VIEW: View = { width: 1280, height: 800 };
 const PICTURES: Picture[] = [
   { name: "console-flow", route: "#/flow", view: VIEW },
   { name: "console-flow-dark", route: "#/flow", view: { ...VIEW, colorScheme: "dark" } },
-  { name: "console-event", route: "#/event", view: VIEW },
-  { name: "console-letters", route: "#/letters", view: VIEW },
-  { name: "console-mapping", route: "#/mapping", view: VIEW },
-  { name: "console-forecast", route: "#/forecast", view: VIEW },
+  {
+    name: "console-event",
+    route: "#/event",
+    view: VIEW,
+    // Of the dead-lettered ones, the first in the list is unmappable; the last one was refused by Salesforce.
+    prepare: async (page) => {
+      await page.getByRole("row", { name: "dead-lettered" }).last().getByRole("link").click();
+      await page.getByText("Attempt").first().waitFor();
+    },
+  },
+  {
+    name: "console-letters",
+    route: "#/letters",
+    view: VIEW,
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "Read the queue" }).click();
+      await page.getByRole("heading", { level: 2 }).first().waitFor();
+    },
+  },
+  {
+    name: "console-mapping",
+    route: "#/mapping",
+    view: VIEW,
+    prepare: (page) => page.getByRole("textbox").first().scrollIntoViewIfNeeded(),
+  },
+  {
+    name: "console-forecast",
+    route: "#/forecast",
+    view: { ...VIEW, height: 1_100 },
+    prepare: (page) => page.locator(".badge.good").first().waitFor({ timeout: 60_000 }),
+  },
   { name: "console-cost", route: "#/cost", view: VIEW },
 ];
 

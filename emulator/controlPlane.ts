@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { outlookOf, type Outlook } from "./outlook";
+import { emulatedInputs, outlookOf, type Outlook } from "./outlook";
 import { revealed, type PropertyMap } from "./propertyValues";
 import type { UnnamedResource } from "./provider/automaticNames";
 import { completedInputs } from "./provider/completedInputs";
@@ -87,8 +87,11 @@ export const NOT_EMULATED = Symbol("not emulated");
 
 /** A resource in a preview. */
 export interface PreviewedResource extends Outlook {
-  /** Creates the resource in the emulated account. Nothing of it may be mistaken, lacking or unknown. */
-  create(): void;
+  /**
+   * Creates the resource in the emulated account, without the inputs that the emulator lacks. Nothing of it may be mistaken or
+   * unknown. Absent where it cannot be created without them.
+   */
+  create?: () => void;
 }
 
 /** A resource or call that the emulated services refuse. The message names the resource and the reason. */
@@ -159,7 +162,10 @@ export class ControlPlane {
     if (kind === undefined) return undefined;
     const plain = revealed(inputs) as PropertyMap;
     const outlook = outlookOf(kind, plain, this.account);
-    return { ...outlook, create: () => this.create({ type, name, kind }, plain, outlook.outputs) };
+    const emulated = outlook.lacking.length === 0 ? plain : emulatedInputs(kind, plain);
+    if (emulated === undefined) return outlook;
+    const create = () => this.create({ type, name, kind }, emulated, outlook.outputs);
+    return { ...outlook, create };
   }
 
   /**

@@ -1,5 +1,11 @@
 import type { EmulatedAccount } from "./account";
-import { hasUnknown, propertyAt, UNKNOWN, type PropertyMap } from "./propertyValues";
+import {
+  hasUnknown,
+  propertyAt,
+  UNKNOWN,
+  withoutProperty,
+  type PropertyMap,
+} from "./propertyValues";
 import type { ResourceKind, ResourceMistake } from "./resources/kind";
 
 /** What is known of a resource before it is created. Unknown values are `UNKNOWN`. */
@@ -33,6 +39,20 @@ export function outlookOf(
   }
   const { id, outputs } = kind.plan(inputs, account);
   return { id: known(id) as string, outputs: known(outputs) as PropertyMap, mistakes, lacking };
+}
+
+/**
+ * The inputs without those that only the emulator lacks, with which the resource is created. Undefined where it cannot be created
+ * without them, such as a rule that has a schedule and no pattern.
+ */
+export function emulatedInputs(kind: ResourceKind, inputs: PropertyMap): PropertyMap | undefined {
+  const lacking = kind.mistakes(inputs).filter(({ notEmulated }) => notEmulated === true);
+  if (lacking.length === 0) return inputs;
+  const rest = lacking.reduceRight(
+    (given, { property }) => withoutProperty(given, property), // the last of a list first
+    inputs,
+  );
+  return kind.mistakes(rest).length === 0 ? rest : undefined;
 }
 
 /** The id and the outputs of a resource of which nothing is known yet. */

@@ -19,8 +19,9 @@ import { Metrics } from "../emulator/eventBridge/metrics";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import { loopbackTransport } from "../emulator/transport";
 import { ConsoleNarrator } from "../demo/consoleNarrator";
-import { createEmulator } from "../offline/emulatedStack";
+import { addExistingArchive, createEmulator } from "../offline/emulatedStack";
 import { formatVerdictCounts, verdictsOf } from "../offline/formatPlan";
+import { describeLeftOut } from "../offline/lacking";
 import { judgeProgram, withPolicyPack } from "../offline/judgeProgram";
 import { requireOutput } from "../offline/requireOutput";
 import { describeUnknownConnections, standInOrg } from "../offline/standInOrg";
@@ -109,6 +110,8 @@ async function start(
     refuseViolations(judgement);
     const eventBusName = String(requireOutput(program.outputs, "eventBusName"));
     program.create();
+    const busArn = String(requireOutput(program.outputs, "eventBusArn"));
+    addExistingArchive(emulator.account, stack.settings, busArn);
     hintAtLocal(emulator.account, name, Number(new URL(endpoint.origin).port));
     const origins = await startStandIns(orgs, standInOrigins);
     services.Bridge = {
@@ -130,7 +133,9 @@ async function start(
       queuePaths: [...emulator.account.queues.values()].map(({ url }) => new URL(url).pathname),
     });
     console.log(banner);
-    notices.forEach((notice) => console.log(wrap(notice, screenWidth())));
+    [...notices, ...describeLeftOut(program.leftOut)].forEach((notice) =>
+      console.log(wrap(notice, screenWidth())),
+    );
     watchAlarms(new AlarmWatch(emulator.account, metrics), clock);
   } catch (error) {
     await stop();

@@ -89,15 +89,12 @@ export function locationOf({
   return { accountId, region };
 }
 
-/** Adds the existing resources that the settings name: the bus and its archive, the key, the topic, the connections and the roles. */
+/** Adds the existing resources that the settings name: the bus, the key, the topic, the connections and the roles. */
 export function addExistingResources(
   account: EmulatedAccount,
-  { eventBus, encryption, publishers, alarms, archive, ...own }: ConfiguredStack["settings"],
+  { eventBus, encryption, publishers, alarms, ...own }: ConfiguredStack["settings"],
 ): void {
-  if (eventBus !== undefined) {
-    const { arn } = account.addBus(eventBus);
-    if (archive && "arn" in archive) addArchive(archive.arn, arn, account);
-  }
+  if (eventBus !== undefined) account.addBus(eventBus);
   if (typeof encryption === "object") addKey(encryption.keyArn, account);
   for (const arn of alertTopicArns({ alarms })) addTopic(arn, account);
   for (const role of publishers?.roles ?? []) account.addRole(role);
@@ -139,8 +136,17 @@ function addTopic(arn: string, account: EmulatedAccount): void {
   });
 }
 
-/** What an existing archive keeps, and for how long, is unknown here: it keeps every event of its bus from now on. */
-function addArchive(arn: string, busArn: string, account: EmulatedAccount): void {
+/**
+ * Adds the existing archive that the settings name, once the bus exists. What it keeps, and for how long, is unknown here: it keeps
+ * every event of the bus from now on.
+ */
+export function addExistingArchive(
+  account: EmulatedAccount,
+  { archive }: Pick<ConfiguredStack["settings"], "archive">,
+  busArn: string,
+): void {
+  if (!archive || !("arn" in archive)) return;
+  const { arn } = archive;
   account.archives.set(arn, {
     ...{ arn, busArn, name: nameInArn(arn) },
     pattern: undefined,
@@ -186,6 +192,7 @@ export async function emulateStack(
     costs: requireOutput(outputs, "subscriptions") as EmulatedStack["costs"],
   };
   program.create();
+  addExistingArchive(emulator.account, stack.settings, needed.eventBusArn);
   const notices = [...(stack.configuration.notices ?? []), ...describeLeftOut(leftOut)];
   return { stack, emulator, ...needed, outputs, resources, notices };
 }

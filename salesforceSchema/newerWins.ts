@@ -22,6 +22,12 @@ export function isOlder(version: unknown, before: unknown): boolean {
   return newer !== undefined && older !== undefined && newer < older;
 }
 
+/** Whether two times are of the same second. */
+export function isSameTime(one: unknown, other: unknown): boolean {
+  const seconds = secondsOf(one);
+  return seconds !== undefined && seconds === secondsOf(other);
+}
+
 /** The seconds since 1970 of a date-time, as Salesforce stores it; undefined for another value. */
 export function secondsOf(value: unknown): number | undefined {
   if (typeof value !== "string" || !isDateTime(value)) return undefined;

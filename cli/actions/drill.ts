@@ -12,9 +12,10 @@ import { sqsQueue } from "../../operations/queue/sqsQueue";
 import { readOpenedStack } from "../../stack/opened";
 import { stoppable } from "../stoppable";
 import { findStack, type StackSelector } from "../../stack/deployed";
-import { drillEvents, sampleEvents } from "../../operations/drill/events";
-import { drillRecord, recordFinder } from "../../operations/drill/record";
-import { drill, type DrillServices } from "../../operations/drill/run";
+import { drillEvents, sampleEvents, timeOfOlder } from "../../operations/drill/events";
+import { drillRecord, drillRecordReader } from "../../operations/drill/record";
+import { drill } from "../../operations/drill/run";
+import type { DrillServices } from "../../operations/drill/services";
 
 export interface DrillOptions extends StackSelector {
   force?: true;
@@ -35,12 +36,15 @@ export async function runDrill(directory: string, options: DrillOptions): Promis
   const prepared = await announceParts("the stack to be read", () => prepare(directory, options));
   const { stack, events, lock } = prepared;
   try {
+    const reader = once(() => drillRecordReader(stack, prepared.configured, events.subscription));
+    const older = timeOfOlder(events);
     const services: DrillServices = {
       queue: await sqsQueue(stack),
       bus: prepared.bus,
       watch: await cloudWatchReader(stack),
       ensureHeld: () => lock.ensureHeld(),
-      findRecord: () => recordFinder(stack, prepared.configured, events.subscription),
+      findRecord: async () => (await reader()).findChange(),
+      ...(older !== undefined && { hasOlder: async () => (await reader()).hasTime(older) }),
       record: drillRecord(events.subscription),
       selector: options.local ? `--local --port ${options.port}` : `--stack ${stack.stack}`,
     };
@@ -49,10 +53,18 @@ export async function runDrill(directory: string, options: DrillOptions): Promis
     );
     if (json) console.log(JSON.stringify({ ...times, record: services.record }));
     else
-      report("The drill is complete: the failure was detected, and the corrected event arrived.");
+      report(
+        `The drill is complete: the failure was detected, and the corrected event arrived.${times.olderRefused === undefined ? "" : " Salesforce refuses older versions."}`,
+      );
   } finally {
     lock.release();
   }
+}
+
+/** The result of a function that is called once, at the first call. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }
 
 /** Reads everything that a drill needs, and locks the queue. */

@@ -1,4 +1,5 @@
 import { announceParts } from "../../clients/announce";
+import { describeLogCost } from "../../offline/cost/logs";
 import { checkoutMapping } from "../../offline/checkoutMapping";
 import { formatStory } from "../../operations/trace/format";
 import type { Story } from "../../operations/trace/story";
@@ -37,6 +38,7 @@ export async function traceEvents(directory: string, options: TraceOptions): Pro
         configured: () => readOpenedStack(directory, target.stack),
         records,
         reveal,
+        costOf: describeLogCost,
         most: limit,
         stop,
       }),

@@ -77,7 +77,11 @@ function addRedrive(dlq: Command, directory: string): void {
       "also publish an event that is older than an erasure of the same record in the queue, and brings its data back",
     )
     .option("--edit <id>", "open one event in $EDITOR, and publish the edited event")
-    .option("--records <folder>", "folder for the record of a change by --edit", RECORDS)
+    .option(
+      "--records <folder>",
+      "folder for the record of the events' new IDs, and of a change by --edit",
+      RECORDS,
+    )
     .option("--json", "print one JSON object and nothing else on standard output")
     .action(async (options: RedriveCommandOptions) => {
       if (options.edit === undefined) {

@@ -61,7 +61,7 @@ export function addReplay(bridge: Command, directory: string): void {
     });
   addHelpNotes(command, [
     "Times: ISO 8601 with a time zone, or a duration back from now (90s, 15m, 6h, 2d), rounded down to the minute. They are the times of the events.",
-    "Example: npx bridge replay --stack dev --from 3h --to now --subscription customer-updated --overwrite-newer",
+    "Example: npx bridge replay --stack dev --from 3h --to now --subscription customer-updated",
     "Ctrl-C ends following; the replay goes on in EventBridge.",
     "Exit code: 0 if the plan can be started, or the replay is complete; else 1.",
   ]);

@@ -42,6 +42,8 @@ export interface ReadingAnswer {
   at: number;
   /** Messages that were looked at. */
   messages: number;
+  /** As many messages as were in the queue then, with those that arrived meanwhile or were hidden; absent if it is not known. */
+  inQueue?: number;
   /** The part that was not looked at, and what other processes hide, as sentences. */
   notes: string[];
   /** Why the queue may hold something else by now; absent if nothing is known. */
@@ -157,8 +159,8 @@ export interface JobAnswer {
   doing: string;
   startedAt: number;
   endedAt?: number;
-  /** Whether it can be stopped now; else why not. */
-  stop: "possible" | string;
+  /** Why it cannot be stopped any more; absent while it can. */
+  noStop?: string;
   /** Messages that were looked at, and as many as were visible at the beginning. */
   lookedAt: number;
   visible: number;

@@ -9,7 +9,7 @@ export function addFaults(api: Hono, console: ConsoleContext): void {
   api.post("/faults", (context) =>
     respondWith(context, async () => {
       if (!console.isLocal) throw new BadRequest("Only the Salesforce of `bridge local` can fail.");
-      const asked = faultSchema.safeParse(await context.req.json());
+      const asked = faultSchema.safeParse(await context.req.json().catch(() => undefined));
       if (!asked.success) throw new BadRequest("Name a fault, and for how long it lasts.");
       await setFault(asked.data, console.port);
       return {};

@@ -67,6 +67,7 @@ function addReading(api: Hono, console: ConsoleContext, desk: Desk): void {
         ...(reading !== undefined && {
           reading: {
             ...{ at: reading.at, notes: reading.notes, messages: reading.snapshot.size },
+            ...(reading.inQueue !== undefined && { inQueue: reading.inQueue }),
             ...(reading.outdated !== undefined && { outdated: reading.outdated }),
             ...reading.snapshot.groups(filter),
           },

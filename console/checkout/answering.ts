@@ -12,6 +12,7 @@ import { readCustomFields, SALESFORCE_FOLDER } from "../../salesforceSchema/meta
 import type { CostAnswer, CostQuestion } from "../answers/cost";
 import type { MappingAnswer } from "../answers/mapping";
 import { withoutSecrets } from "../server/respond";
+import { storyOf } from "../event/storyOf";
 import { costCommand } from "./commandLines";
 import { forecastAnswers } from "./forecastAnswers";
 import type { AnswerOptions, QuestionName, Questions } from "./messages";
@@ -42,6 +43,7 @@ export async function evaluateCheckout(directory: string, stackName: string): Pr
   const answers: Answers = {
     mapping: () => mappingOf(evaluated, directory),
     simulate: ({ text }) => tryEvent(evaluated.emulated, simulate, text),
+    event: (question, { signal }) => storyOf(evaluated, { directory, question, stop: signal }),
     cost: (question) => costOf(evaluated, question, stackName),
     ...forecastAnswers(evaluated, { directory, stackName }),
   };

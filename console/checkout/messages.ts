@@ -1,6 +1,8 @@
 import type { CostAnswer, CostQuestion } from "../answers/cost";
+import type { EventAnswer, EventQuestion } from "../answers/event";
 import type { ForecastAnswer, ForecastBasis, ForecastQuestion } from "../answers/forecast";
 import type { MappingAnswer, TriedEvent } from "../answers/mapping";
+import type { DeployedStack } from "../../stack/deployed";
 import type { CheckoutFailure } from "./failures";
 
 /** What the process of a checkout is asked, and its answers, by their names. */
@@ -9,6 +11,11 @@ export interface Questions {
   /** @param question the text of an event */
   simulate: { question: { text: string }; answer: TriedEvent };
   cost: { question: CostQuestion; answer: CostAnswer };
+  /** @param question with the stack, and the folder of the records of redrives and drops */
+  event: {
+    question: EventQuestion & { target: DeployedStack; records: string };
+    answer: EventAnswer;
+  };
   forecastBasis: { question: object; answer: ForecastBasis };
   forecast: { question: ForecastQuestion; answer: ForecastAnswer };
 }

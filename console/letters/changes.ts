@@ -16,7 +16,8 @@ import {
   type RedriveWork,
 } from "../../operations/deadLetters/redriveWork";
 import { formatCount } from "../../text/count";
-import type { PlanRequest } from "../answers/letters";
+import { printable } from "../../text/printable";
+import type { PlanAnswer, PlanRequest } from "../answers/letters";
 import type { ConsoleContext } from "../server/context";
 import type { Job } from "./jobs";
 import {
@@ -44,19 +45,25 @@ export async function planAsked(context: ConsoleContext, job: Job, asked: Asked)
     const work = await prepare(context, asked);
     await reportDepth(job, work);
     const planned = await planRedrive(work, watch);
-    job.report({ plan: redrivePlanAnswer(work, planned, asked.command) });
+    reportPlan(job, redrivePlanAnswer(work, planned, asked.command));
   } else {
     const work = await prepareDropOf(context, asked);
     await reportDepth(job, work);
     const plan = await planDrop(work, watch);
-    job.report({ plan: dropPlanAnswer(work, plan, asked.command) });
+    reportPlan(job, dropPlanAnswer(work, plan, asked.command));
   }
+}
+
+/** A plan that was stopped does not show all that would be done, so it cannot be confirmed. */
+function reportPlan(job: Job, plan: PlanAnswer): void {
+  const verdict = "The plan was stopped before the queue was read through. Plan again.";
+  job.report({ plan: job.signal.aborted ? { ...plan, verdict, mayConfirm: false } : plan });
 }
 
 /** Redrives what was planned. The deployed rules and the queue are read again, as the command does. */
 export async function redriveAsked(context: ConsoleContext, job: Job, asked: Asked): Promise<void> {
   const work = await prepare(context, asked);
-  const what = describeFilter(work.filter);
+  const what = printable(describeFilter(work.filter));
   const rate = work.rate === undefined ? "without a rate limit" : `at ${work.rate} a second`;
   context.log(`Redrive begins, ${rate}: ${what}.`);
   await reportDepth(job, work);
@@ -72,7 +79,7 @@ export async function redriveAsked(context: ConsoleContext, job: Job, asked: Ask
   const { lookedAt, published, refused, failure } = redriven;
   const answer = redriveResultAnswer(result, asked.request.limit);
   job.report({ lookedAt, published, refused: refused.length, result: answer });
-  const counts = `${formatCount(published, "event")} published, ${refused.length} refused, ${redriven.left} left`;
+  const counts = `${formatCount(published, "event")} published, ${refused.length} refused, ${formatCount(lookedAt, "message")} looked at`;
   context.log(`Redrive ${failure === undefined ? "ended" : "failed"}: ${counts} (${what}).`);
   if (failure !== undefined) throw failure;
   checkRedriven(work, result);
@@ -85,7 +92,7 @@ export async function dropAsked(
   { asked, expected }: { asked: Asked; expected: number },
 ): Promise<void> {
   const work = await prepareDropOf(context, asked);
-  const what = describeFilter(asked.filter);
+  const what = printable(describeFilter(asked.filter));
   context.log(`Drop of ${formatCount(expected, "message")} begins: ${what}.`);
   await reportDepth(job, work);
   const result = await runDrop(work, {
@@ -108,18 +115,19 @@ export async function dropAsked(
 }
 
 async function prepare(
-  { directory, findStack }: ConsoleContext,
+  context: ConsoleContext,
   { request: { rate, limit, ignoreErasures, erased = "" }, filter }: Asked,
 ): Promise<RedriveWork> {
   const asked = { filter, rate, limit, ignoreErasures, erased: erasedIn(erased) };
-  return prepareRedrive(directory, await findStack(), asked);
+  return prepareRedrive(context.directory, await context.findStack(), asked);
 }
 
 async function prepareDropOf(
-  { directory, findStack }: ConsoleContext,
+  context: ConsoleContext,
   { request: { ignoreErasures }, filter }: Asked,
 ): Promise<DropWork> {
-  return prepareDrop(directory, await findStack(), { filter, ignoreErasures });
+  const target = await context.findStack();
+  return prepareDrop(context.directory, target, { filter, ignoreErasures });
 }
 
 /** Reports how many messages there are to look at. */

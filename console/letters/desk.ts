@@ -18,6 +18,8 @@ export interface Reading {
   /** When the reading ended, in milliseconds since 1970. */
   at: number;
   notes: string[];
+  /** As many messages as were in the queue then; absent if it was not read through. */
+  inQueue?: number;
   /** Why the queue may hold something else by now. */
   outdated?: string;
 }
@@ -54,7 +56,10 @@ export class Desk {
         describeExtent(extent).trim(),
         hidden > 0 ? describeHidden(hidden) : "",
       ].filter((note) => note !== "");
-      this.reading = { snapshot, at: Date.now(), notes };
+      this.reading = {
+        ...{ snapshot, at: Date.now(), notes },
+        ...(extent.complete && { inQueue: snapshot.size + extent.arrived + hidden }),
+      };
     });
   }
 

@@ -70,7 +70,7 @@ export class Job {
     return {
       ...{ id, kind, startedAt, ...progress },
       state: ended !== undefined ? over : isStopped ? "stopping" : "running",
-      stop: this.noStop ?? "possible",
+      ...(this.noStop !== undefined && { noStop: this.noStop }),
       ...(ended !== undefined && { endedAt: ended.at }),
       ...(ended?.failure !== undefined && { failure: ended.failure }),
     };
@@ -124,7 +124,7 @@ export class Jobs {
 
   /** Notes that a page was closed or reloaded. */
   left(): void {
-    this.watch(RELOAD, "Its page was closed");
+    this.watch(RELOAD, "The page was closed");
   }
 
   /** Stops the running job in good order, and waits for its end. */

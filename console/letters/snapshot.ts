@@ -33,6 +33,7 @@ export class Snapshot {
   /** Each cause once, by its JSON. */
   private readonly causes = new Map<string, Cause>();
   private readonly vocabulary: Vocabulary;
+  private last: { key: string; answer: ReturnType<Snapshot["grouped"]> } | undefined;
   private kept = 0;
   private isSorted = true;
 
@@ -58,6 +59,7 @@ export class Snapshot {
       ...(keeps && { letter }),
     });
     this.isSorted = false;
+    this.last = undefined;
   }
 
   get size(): number {
@@ -74,7 +76,14 @@ export class Snapshot {
     return this.byId.get(id) ?? this.seen.find(({ eventId }) => eventId === id)?.letter;
   }
 
+  /** The messages that a filter matches, by cause. The last answer is kept: a page asks for the same again and again. */
   groups(filter: Filter): { groups: GroupAnswer[]; matching: number } {
+    const key = JSON.stringify(filter);
+    if (this.last?.key !== key) this.last = { key, answer: this.grouped(filter) };
+    return this.last.answer;
+  }
+
+  private grouped(filter: Filter): { groups: GroupAnswer[]; matching: number } {
     const groups = new LetterGroups(this.vocabulary);
     this.matching(filter).forEach((one) => groups.addCaused(one.cause, one));
     const all = groups.all();

@@ -26,7 +26,7 @@ export function checkoutOf(console: ConsoleContext): Promise<Checkout> {
   return made;
 }
 
-async function evaluate({ directory, stackName }: ConsoleContext): Promise<Checkout> {
-  const stack = await emulateCheckout(directory, await stackName());
+async function evaluate(console: ConsoleContext): Promise<Checkout> {
+  const stack = await emulateCheckout(console.directory, await console.stackName());
   return { stack, at: Date.now() };
 }

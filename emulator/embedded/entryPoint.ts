@@ -1,13 +1,11 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import Module, { createRequire } from "node:module";
-import { dirname, extname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { parse } from "yaml";
+import { readTextFile } from "../../text/textFile";
 import { projectFileIn } from "../../settings/pulumiFiles/projectFile";
 import { isObject } from "../propertyValues";
-import { importModule } from "./importModule";
-import { shareSdkWithEsModules } from "./ownSdk";
+import { preloadedModules } from "./nodeArgs";
 
 /** Where a program begins. */
 export interface EntryPoint {
@@ -20,6 +18,8 @@ export interface EntryPoint {
    * compile so, because it is an ES module, or compiles itself.
    */
   tsconfig?: string;
+  /** Modules that Node loads before the program, as they are named in the folder; none if absent. */
+  preloaded?: readonly string[];
 }
 
 /**
@@ -44,7 +44,13 @@ export function entryPoint(directory: string): EntryPoint {
   if (found !== undefined) {
     const folder = isFolder(given) ? given : dirname(given);
     const compiles = language !== "bun" && !isInEsPackage(found);
-    return { file: found, folder, ...(compiles && tsconfigOf(folder, options)) };
+    const { nodeargs } = isObject(options) ? options : {};
+    return {
+      file: found,
+      folder,
+      ...(compiles && tsconfigOf(folder, options)),
+      ...(typeof nodeargs === "string" && { preloaded: preloadedModules(nodeargs) }),
+    };
   }
   const declared = isFolder(given) ? mainOf(given) : undefined;
   if (declared !== undefined) {
@@ -101,74 +107,15 @@ function withExtension(path: string): string | undefined {
 /** An object in a file; empty where there is none. Its mistakes are reported by whoever needs the file. */
 function readObject(file: string, read: (text: string) => unknown): Record<string, unknown> {
   try {
-    const found: unknown = read(readFileSync(file, "utf8"));
+    const found: unknown = read(readTextFile(file));
     return isObject(found) ? found : {};
   } catch {
     return {};
   }
 }
 
-/**
- * Runs a program and returns its exports; those of a function are its result. An ES module is imported.
- * Source: pulumi/pulumi, sdk/nodejs/cmd/run/run.ts, `runProgram`.
- *
- * @param program absolute path of its file
- */
-export async function runProgram(program: string): Promise<unknown> {
-  const exported: unknown = isEsModule(program) ? await imported(program) : await required(program);
-  return typeof exported === "function" ? (exported as () => unknown)() : exported;
-}
-
-/** The exports of a CommonJS module. TypeScript with an `await` outside functions becomes an asynchronous function. */
-async function required(program: string): Promise<unknown> {
-  const load = createRequire(program);
-  try {
-    return load(program);
-  } catch (error) {
-    if (!isAboutAwait(error)) throw error;
-  }
-  const { prototype } = Module as unknown as { prototype: { _compile: Compile } };
-  const compile = prototype._compile;
-  prototype._compile = function (code, file) {
-    return compile.call(this, file === program ? asynchronous(code) : code, file);
-  };
-  try {
-    return await load(program);
-  } finally {
-    prototype._compile = compile;
-  }
-}
-
-type Compile = (this: unknown, code: string, file: string) => unknown;
-
-/** Node refuses an `await` of a module that is required, in one of two ways. */
-const isAboutAwait = (error: unknown): boolean =>
-  (error as NodeJS.ErrnoException).code === "ERR_REQUIRE_ASYNC_MODULE" ||
-  (error instanceof SyntaxError && /\bawait\b/.test(error.message));
-
-/** On one line with the code's first, so that lines stay as they are. */
-const asynchronous = (code: string): string =>
-  `module.exports = (async (exports) => { ${code}\nreturn exports; })(exports);`;
-
-async function imported(program: string): Promise<unknown> {
-  shareSdkWithEsModules();
-  const found = await importModule(pathToFileURL(program).href);
-  if (!Object.hasOwn(found, "default")) return found;
-  if (Object.keys(found).length === 1) return found.default;
-  throw new RunError(
-    `${program} has a default export and named ones; Pulumi takes a default export alone, or named ones.`,
-  );
-}
-
-/** Whether Node takes a file for an ES module. TypeScript is compiled to a CommonJS module, whatever its package says. */
-function isEsModule(program: string): boolean {
-  const extension = extname(program);
-  if (extension === ".mjs") return true;
-  return extension === ".js" && isInEsPackage(program);
-}
-
 /** Whether the package of a file is one of ES modules. */
-function isInEsPackage(program: string): boolean {
+export function isInEsPackage(program: string): boolean {
   for (let folder = dirname(program); ; folder = dirname(folder)) {
     const file = join(folder, "package.json");
     if (existsSync(file)) return readObject(file, JSON.parse).type === "module";

@@ -113,6 +113,8 @@ export class EmbeddedMonitor {
       properties: this.listener.propertiesOf(type, name),
       provider: isDefault ? undefined : provider,
       id: request.getImportid() || undefined,
+      urn,
+      needs: neededBy(request),
     });
     const state = withMarksOfInputs(checked, planned.state);
     this.registered.push({
@@ -141,6 +143,8 @@ export class EmbeddedMonitor {
       properties: this.listener.propertiesOf(type, name),
       provider: undefined,
       id: request.getId(),
+      urn,
+      needs: [],
     });
     this.states.set(urn, { id, state });
     const response = new proto.ReadResourceResponse().setUrn(urn).setProperties(struct(state));
@@ -221,6 +225,15 @@ export class EmbeddedMonitor {
     return [`urn:pulumi:${stack}`, project, parents + type, name].join("::");
   }
 }
+
+/** URNs of the resources whose outputs are among the inputs. */
+const neededBy = (request: resourceProto.RegisterResourceRequest): string[] => {
+  const urns = new Set<string>();
+  request
+    .getPropertydependenciesMap()
+    .forEach((property) => property.getUrnsList().forEach((urn) => urns.add(urn)));
+  return [...urns];
+};
 
 const read = (given: Struct | undefined): PropertyMap => given?.toJavaScript() ?? {};
 

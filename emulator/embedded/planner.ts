@@ -17,6 +17,9 @@ export interface PlannedResource {
   provider: Provider | undefined;
   /** The id of an existing resource that is imported or read. */
   id?: string | undefined;
+  urn: string;
+  /** URNs of the resources whose outputs are among the inputs. */
+  needs: readonly string[];
 }
 
 /** A resource in a plan. */
@@ -36,8 +39,8 @@ export class Planner {
   /** Names of the refused resources, with their types. */
   readonly refused = new Set<string>();
   private readonly creations: Creation[] = [];
-  /** Names of emulated resources that cannot be created, because a part of them is unknown here. */
-  private readonly uncreated: string[] = [];
+  /** Emulated resources that are not created, by URN: a part of them is unknown here, or lacking, or left out itself. */
+  private readonly uncreated = new Map<string, string>();
 
   /** @param failures of the program, to which the planner adds */
   constructor(
@@ -62,7 +65,7 @@ export class Planner {
 
   /** Plans a resource that is to be created, or imported. */
   plan(resource: PlannedResource): PlannedState {
-    const { type, name, provider, inputs, id } = resource;
+    const { type, name, provider, inputs, id, urn, needs } = resource;
     const plain = { ...regionOf(type, provider), ...(revealed(inputs) as PropertyMap) };
     const previewed = this.controlPlane.preview(type, name, plain);
     if (previewed === undefined) {
@@ -82,8 +85,11 @@ export class Planner {
       return { id: id ?? UNKNOWN, state: unknownState(resource, plain) };
     }
     const answer = { id: id ?? previewed.id, outputs };
-    if (answer.id === UNKNOWN || hasUnknown(known(plain))) this.uncreated.push(name);
-    else this.creations.push({ type, name, id: answer.id, create: () => previewed.create() });
+    const { create } = previewed;
+    const isUnknown = answer.id === UNKNOWN || hasUnknown(known(plain));
+    if (isUnknown || create === undefined || needs.some((one) => this.uncreated.has(one))) {
+      this.uncreated.set(urn, name);
+    } else this.creations.push({ type, name, id: answer.id, create });
     const state = known(this.controlPlane.state(type, plain, answer)) as PropertyMap;
     return { id: answer.id, state };
   }
@@ -123,21 +129,16 @@ export class Planner {
   /** Names of the resources that `create` leaves out, because the emulator lacks them or a part of them. */
   leftOut(): string[] {
     const lacking = this.lacking.all().filter(({ what }) => what === "type" || what === "provider");
-    return [...lacking.flatMap(({ resources }) => resources), ...this.uncreated];
+    return [...lacking.flatMap(({ resources }) => resources), ...this.uncreated.values()];
   }
 
   /**
    * Creates the planned resources, except those that are left out. The emulated account has one resource of each type and id: a
    * second one would silently replace the first.
    *
-   * @throws Refused, before any resource is created, for an input that only the emulator lacks, and naming two resources with the
-   *   same id
+   * @throws Refused, before any resource is created, naming two resources with the same id
    */
   create(): void {
-    const inputs = this.lacking.all().filter(({ what }) => what === "input");
-    if (inputs.length > 0) {
-      throw new Refused(inputs.map(describeInput).join("\n"));
-    }
     const names = new Map<string, string>();
     for (const { type, name, id } of this.creations) {
       const key = `${type} ${id}`;
@@ -162,11 +163,6 @@ interface Creation {
 
 /** The outputs of another stack are unknown here, as for everyone who cannot read its state. */
 const STACK_REFERENCE = "pulumi:pulumi:StackReference";
-
-const describeInput = ({ token, reason, resources }: ReturnType<LackingThings["all"]>[number]) => {
-  const [type = "", property = ""] = token.split(" ");
-  return `${resources.join(", ")} (${type}) is refused: ${property}: ${reason}`;
-};
 
 /** A resource of which nothing is known but its inputs. */
 function unknownState({ properties }: PlannedResource, inputs: PropertyMap): PropertyMap {

@@ -6,7 +6,7 @@ import { Refused, type ControlPlane } from "../controlPlane";
 import { revealed, type PropertyMap } from "../propertyValues";
 import "./captureNoStacks";
 import { requireFromEnvironments } from "./environmentValues";
-import { runProgram, type EntryPoint } from "./entryPoint";
+import type { EntryPoint } from "./entryPoint";
 import { guardProcess } from "./guardedProcess";
 import type { Lacking } from "./lacking";
 import { describeFailure, describeMistakes, refusedTwice, stalled } from "./mistakes";
@@ -18,6 +18,8 @@ import { loadTypeScriptModules } from "./programModules";
 import { compileAsPulumi } from "./programTypeScript";
 import { Progress } from "./progress";
 import { dependentsOf, type Registered } from "./registrations";
+import { runProgram } from "./runProgram";
+import { withSdkVersion } from "./sdkVersion";
 import { receiveUnknownResults, withUnknownExports } from "./unknownResults";
 
 export type { Lacking } from "./lacking";
@@ -27,9 +29,10 @@ export type { Provider, Registered } from "./registrations";
 export interface Evaluated {
   resources: Registered[];
   /**
-   * Creates every custom resource, in the order of registration, except those of `leftOut`.
+   * Creates every custom resource, in the order of registration, except those of `leftOut`, and without inputs that the emulator
+   * lacks.
    *
-   * @throws Refused for inputs that only the emulator lacks, and for two resources with the same id
+   * @throws Refused for two resources with the same id
    */
   create: () => void;
   /** In the form of JSON. A value that is unknown is `UNKNOWN`. */
@@ -92,9 +95,8 @@ export async function plan(
   await pulumi.runtime.setMocks(mocks, project, stack, true, "organization");
   Object.assign(pulumi.runtime.getMonitor() as object, monitor.members());
   pulumi.runtime.setAllConfig(values, [...secretKeys]);
+  const entry = typeof program === "string" ? { file: program, folder: dirname(program) } : program;
   try {
-    const entry =
-      typeof program === "string" ? { file: program, folder: dirname(program) } : program;
     await collectFailures(entry, configuration, { failures, progress });
   } finally {
     monitor.close();
@@ -103,7 +105,9 @@ export async function plan(
   const dependents = dependentsOf(planner.refused, monitor.registered);
   const unchecked = { waiting: progress.waiting(), dependents };
   const refused = failures.filter((failure) => failure instanceof Refused);
-  if (refused.length < failures.length) throw describeFailure(failures, unchecked);
+  if (refused.length < failures.length) {
+    throw withSdkVersion(describeFailure(failures, unchecked), entry.folder);
+  }
   return {
     resources: monitor.registered,
     outputs: revealed(monitor.outputs ?? {}) as PropertyMap,
@@ -148,7 +152,7 @@ async function collectFailures(
   ];
   try {
     const stall = await Promise.race([
-      run(program.file, progress).catch(guard.gather),
+      run(program, progress).catch(guard.gather),
       guard.exited,
       progress.stalled(() => timers.describe()),
     ]);
@@ -168,7 +172,7 @@ const { leakedPromises: forgetPromises } = debuggable as unknown as {
 };
 
 /** Runs a program to its end, when all its resources and outputs are registered. */
-async function run(program: string, progress: Progress): Promise<undefined> {
+async function run(program: EntryPoint, progress: Progress): Promise<undefined> {
   await pulumi.runtime.runInPulumiStack(() => {
     pulumi.runtime.registerStackTransformation(({ type, name, props }) => {
       progress.constructed(type, name, Object.keys(props));

@@ -16,8 +16,8 @@ export interface ResourceMistake {
   property: string;
   reason: string;
   /**
-   * Set where AWS accepts the input, and only the emulator lacks it. A preview goes on without the input; the resource cannot
-   * be created. A schema sets it with `notEmulated`.
+   * Set where AWS accepts the input, and only the emulator lacks it. A preview goes on without the input, and so does the creation,
+   * unless the input is required. A schema sets it with `notEmulated`.
    */
   notEmulated?: true;
 }

@@ -2,12 +2,7 @@ import { formatCount } from "../../text/count";
 import { CURRENCY, PRICED_REGION, PRICES } from "./prices";
 import { loggedGigabytes } from "./quantities";
 import { FREE, ofKind, PRICED, type PlannedResource, type PricedKind } from "./resources";
-import {
-  LOG_RECORD_BYTES,
-  LOG_RECORDS_AN_EVENT,
-  NOTIFICATIONS_AN_ALARM,
-  type Usage,
-} from "./usage";
+import { LOG_RECORD_BYTES, LOG_RECORDS, NOTIFICATIONS_AN_ALARM, type Usage } from "./usage";
 
 /** The assumptions of an estimate, and the parts that cost nothing or are left out of it, each as a sentence. */
 export function notesOn(
@@ -60,7 +55,7 @@ function assumptions(
       : []),
     ...(isLogged
       ? [
-          `Assumed: the bus logs ${LOG_RECORDS_AN_EVENT} records of ${LOG_RECORD_BYTES.toLocaleString("en-US")} bytes an event at INFO and TRACE, and one a dead letter at ERROR. Each retried attempt adds one at ERROR.`,
+          `Assumed: the bus logs ${LOG_RECORDS.INFO} records of ${LOG_RECORD_BYTES.toLocaleString("en-US")} bytes an event at INFO, ${LOG_RECORDS.TRACE} at TRACE, and ${LOG_RECORDS.ERROR} a dead letter at ERROR. Each retried attempt adds one at ERROR.`,
         ]
       : []),
   ];

@@ -1,6 +1,7 @@
+import type { LogType } from "../../eventbridge/logTypes";
 import type { PlannedResource } from "./resources";
 import { GIGABYTE } from "./prices";
-import { DAYS_A_MONTH, LOG_RECORD_BYTES, LOG_RECORDS_AN_EVENT, type Usage } from "./usage";
+import { DAYS_A_MONTH, LOG_RECORD_BYTES, LOG_RECORDS, type Usage } from "./usage";
 
 /**
  * Counts the metrics that alarms watch. A Metrics Insights query is billed for each metric that it analyzes: a query by
@@ -45,13 +46,17 @@ export function loggedGigabytes(
   { events, deadLetters, usage }: { events: number; deadLetters: number; usage: Usage },
 ): number {
   return buses.reduce((sum, { inputs }) => {
-    const { level = "OFF", includeDetail = "NONE" } = (inputs.logConfig ?? {}) as {
-      level?: string;
-      includeDetail?: string;
-    };
+    const { level = "OFF", includeDetail = "NONE" } = (inputs.logConfig ?? {}) as Partial<{
+      level: LogType | "OFF";
+      includeDetail: string;
+    }>;
     if (level === "OFF") return sum;
-    const bytes = LOG_RECORD_BYTES + (includeDetail === "FULL" ? usage.eventBytes : 0);
-    const records = level === "ERROR" ? deadLetters : events * LOG_RECORDS_AN_EVENT;
-    return sum + (records * bytes) / GIGABYTE;
+    const counted = level === "ERROR" ? deadLetters : events;
+    const detailBytes = includeDetail === "FULL" ? usage.eventBytes : 0;
+    return sum + loggedGigabytesOf(level, counted, detailBytes);
   }, 0);
 }
+
+/** Gigabytes that a bus logs of so many events; at ERROR, of so many dead letters. @param detailBytes 0 without details */
+export const loggedGigabytesOf = (level: LogType, events: number, detailBytes: number): number =>
+  (events * LOG_RECORDS[level] * (LOG_RECORD_BYTES + detailBytes)) / GIGABYTE;

@@ -1,3 +1,5 @@
+import type { LogType } from "../../eventbridge/logTypes";
+
 /** How much a stack is assumed to be used. */
 export interface Usage {
   /** Events that the shop publishes each second, as a steady average. */
@@ -34,8 +36,10 @@ export const REQUESTS_A_DEAD_LETTER = 3;
 /** Assumed: notifications of an alarm in a month, raised and cleared. */
 export const NOTIFICATIONS_AN_ALARM = 10;
 /**
- * Assumed: records of the bus's log for an event at the levels INFO and TRACE, besides the event itself if details are
- * logged in full. At ERROR only failures are logged.
+ * Records of the bus's log: at INFO and TRACE those of an event that one rule matches and that is delivered at once, at ERROR
+ * those of an event that is dead-lettered at once. Source: as for `STEP_LEVELS`, except that a dead letter has a record of the
+ * failed invocation as well, which is assumed.
  */
-export const LOG_RECORDS_AN_EVENT = 6;
+export const LOG_RECORDS: Readonly<Record<LogType, number>> = { ERROR: 3, INFO: 4, TRACE: 8 };
+/** Assumed: the size of a record, without the event or request that it holds if details are logged. */
 export const LOG_RECORD_BYTES = 1_024;

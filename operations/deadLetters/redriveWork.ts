@@ -12,6 +12,7 @@ import { Erasures, guarded, readErasures } from "./erasures";
 import { checkNames, isEmpty, isMeant, redriveFilter, type Filter } from "./filter";
 import { OutlookCounter, planOf, type Outlook, type Plan } from "./plan";
 import { batchesFor, redrive, type Redriven, type RedriveProgress } from "./redrive";
+import { RedriveRecord } from "./redriveRecord";
 import { defaultRate, wayBackBy, type WayBack } from "./wayBack";
 
 /** The shortest visibility timeout of messages during a redrive, in seconds. */
@@ -126,11 +127,15 @@ export interface RedriveWatch {
   /** Called when the events begin to be published. @param visible messages, as far as SQS knows */
   begins?: (visible: number) => void;
   progress?: (soFar: RedriveProgress) => void;
+  /** Folder for the record of the events' new IDs, by which `trace` follows them. Without it, they are not recorded. */
+  records?: string;
 }
 
 /** What a redrive did. */
 export interface RedriveResult {
   redriven: Redriven;
+  /** Why the record lacks new IDs, as a sentence; absent if it has all, or if none was asked for. */
+  unrecorded?: string;
   /** Of the queue when the redrive began. */
   depth: Depth;
   /** The time that it took. */
@@ -153,8 +158,11 @@ export async function runRedrive(work: RedriveWork, watch: RedriveWatch): Promis
     const depth = await queue.depth();
     watch.begins?.(depth.visible);
     const started = Date.now();
-    const redriven = await redriveAll(work, { watch, bus, lock, depth });
-    return { redriven, depth, milliseconds: Date.now() - started };
+    const record = watch.records === undefined ? undefined : new RedriveRecord(watch.records);
+    const redriven = await redriveAll(work, { watch, bus, lock, depth, record });
+    const unrecorded = record?.close();
+    const milliseconds = Date.now() - started;
+    return { redriven, depth, milliseconds, ...(unrecorded !== undefined && { unrecorded }) };
   } finally {
     lock.release();
   }
@@ -165,11 +173,12 @@ interface Running {
   bus: EventSink;
   lock: Lock;
   depth: Depth;
+  record: RedriveRecord | undefined;
 }
 
 function redriveAll(
   { request, filter, target, queue, wayBack, rate }: RedriveWork,
-  { watch: { stop, progress }, bus, lock, depth: { visible, asOf } }: Running,
+  { watch: { stop, progress }, bus, lock, depth: { visible, asOf }, record }: Running,
 ): Promise<Redriven> {
   const takesAll = isEmpty({ ...filter, exceptCauses: undefined });
   return redrive(queue, bus, {
@@ -184,6 +193,9 @@ function redriveAll(
     limit: request.limit,
     stop,
     progress,
+    ...(record !== undefined && {
+      published: (letter: Letter, eventId: string) => record.note(letter, eventId),
+    }),
   });
 }
 

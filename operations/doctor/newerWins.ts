@@ -11,7 +11,8 @@ interface DescribedField {
 
 /**
  * Checks the fields that hold the time of a change. Salesforce does not describe validation rules to the integration user, so the
- * rule itself cannot be checked.
+ * rule itself cannot be checked: the objects of the Tooling API that hold it need the right 'View Setup and Configuration'. A drill
+ * sends an older version instead.
  * Source: SOAP API Developer Guide, `FieldType`.
  *
  * @param senders subscriptions that send to the object
@@ -38,7 +39,7 @@ export function checkTimesOfChange(
     return field.type === "datetime"
       ? ok(
           object,
-          `${object}.${name} is a Date/Time field, for newerWins; Salesforce does not show whether the validation rule ${rule} is active`,
+          `${object}.${name} is a Date/Time field, for newerWins; Salesforce does not show whether the validation rule ${rule} is active: \`drill\` proves it`,
         )
       : failed(
           object,

@@ -9,7 +9,7 @@ import { findLeaf } from "../../mapping/jsonSchema";
 import { indexIn } from "../../mapping/listElements";
 import { pathSegments } from "../../mapping/pattern";
 import type { DetailPath, Subscription } from "../../mapping/subscription";
-import { requiredPaths } from "../../mapping/unmappable";
+import { detailValueAt, requiredPaths } from "../../mapping/unmappable";
 import { eventIn, type Letter, type OriginalEvent } from "../../eventbridge/deadLetter";
 import { judgeOfDeployed } from "../bus/deployedRules";
 import type { StackRule } from "../../stack/fate";
@@ -18,6 +18,8 @@ import type { ConfiguredStack } from "../../stack/stack";
 
 /** The external id of the record that a drill creates or changes: always the same text, or number where ids are numbers. */
 const DRILL_ID = { text: "bridge-drill", number: 999_999_999 };
+/** Milliseconds by which the older version is older: a clock of Salesforce has no influence on it. */
+const OLDER = 3_600_000;
 /** Longer than a text field in Salesforce may be. Only large long-text areas accept it, which take up to 131,072 characters. */
 const TOO_LONG = "x".repeat(33_000);
 
@@ -34,13 +36,15 @@ export interface DrillEvents {
   /** The event with a text that no field in Salesforce accepts. */
   failing: OriginalEvent;
   corrected: OriginalEvent;
+  /** With `newerWins`: an older version of the corrected event, which Salesforce must refuse. */
+  older?: OriginalEvent;
   subscription: Subscription;
   /** Whether a letter belongs to a drill, by its external id. The bus may have accepted the event more than once, with any id. */
   isOwn: (letter: Letter) => boolean;
 }
 
 /**
- * Makes the events of a drill from a sample event: about a customer that only drills use, once with a text that no field in
+ * Makes the events of a drill from a sample event, of a subscription with `newerWins` if there is one: about a customer that only drills use, once with a text that no field in
  * Salesforce accepts.
  *
  * @param rules the deployed rules, which must send both events
@@ -53,7 +57,12 @@ export function drillEvents(
 ): DrillEvents {
   const judge = judgeOfDeployed(rules, subscriptions);
   const erasing = subscriptions.filter(isErasure).map(({ name }) => name);
-  for (const subscription of subscriptions) {
+  const isGuarded = ({ newerWins }: Subscription) => newerWins !== undefined;
+  const guardedFirst = [
+    ...subscriptions.filter(isGuarded),
+    ...subscriptions.filter((one) => !isGuarded(one)),
+  ];
+  for (const subscription of guardedFirst) {
     if (isErasure(subscription)) continue; // it leaves no record to be found
     const text = requiredPaths(subscription).find(
       (path) => isText(subscription, path) && path !== subscription.newerWins?.path,
@@ -69,12 +78,17 @@ export function drillEvents(
     };
     for (const sample of samples) {
       if (!isSent(sample)) continue; // the drill's values do not change whether the sample is complete
-      const corrected = withTime(withDetail(sample, externalId, id), subscription);
+      const ofDrill = withDetail(sample, externalId, id);
+      const now = Date.now();
+      const corrected = withTime(ofDrill, subscription, now);
       const failing = withDetail(corrected, text, TOO_LONG);
       if (!isSent(corrected) || !isSent(failing)) continue;
       return {
         failing: asOriginal(failing),
         corrected: asOriginal(corrected),
+        ...(isGuarded(subscription) && {
+          older: asOriginal(withTime(ofDrill, subscription, now - OLDER)),
+        }),
         subscription,
         isOwn: letterTest(corrected, subscription),
       };
@@ -90,11 +104,23 @@ const withDetail = (event: BusEvent, path: DetailPath, value: string | number): 
   detail: withValue(event.detail, path, value) as BusEvent["detail"],
 });
 
-/** With `newerWins`, the time of the change is now: an earlier drill has left the record with its own time. */
-const withTime = (event: BusEvent, { newerWins }: Subscription): BusEvent =>
+/**
+ * With `newerWins`, sets the time of the change: an earlier drill has left the record with its own time.
+ *
+ * @param time in milliseconds since 1970
+ */
+const withTime = (event: BusEvent, { newerWins }: Subscription, time: number): BusEvent =>
   newerWins === undefined
     ? event
-    : withDetail(event, newerWins.path, new Date().toISOString().replace(/\.\d+Z$/, "Z"));
+    : withDetail(event, newerWins.path, new Date(time).toISOString().replace(/\.\d+Z$/, "Z"));
+
+/** The time of the change in the older version; undefined without `newerWins`. */
+export function timeOfOlder({ older, subscription }: DrillEvents): string | undefined {
+  const { newerWins } = subscription;
+  if (older === undefined || newerWins === undefined) return undefined;
+  const value = detailValueAt(JSON.parse(older.detail), newerWins.path);
+  return typeof value === "string" ? value : undefined;
+}
 
 const asOriginal = ({ source, "detail-type": detailType, detail }: BusEvent): OriginalEvent => ({
   id: "",

@@ -1,9 +1,10 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { recordOf } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
-import { signIn, formatRefusal, type Salesforce } from "../../clients/salesforce";
+import { signIn, formatRefusal } from "../../clients/salesforce";
 import { orgsInUse, type ConfiguredStack } from "../../stack/stack";
 import { originOf, type DeployedStack } from "../../stack/deployed";
+import { isSameTime } from "../../salesforceSchema/newerWins";
 import { drillId } from "./events";
 
 /** The record that a drill creates or changes, such as `Contact ShopCustomerId__c 999999999`. */
@@ -12,17 +13,24 @@ export function drillRecord(subscription: Subscription): string {
   return `${object} ${externalIdField} ${drillId(subscription)}`;
 }
 
+/** A drill's record, read with the rights of the integration user. */
+export interface DrillRecord {
+  /** @returns a check whether the record was changed since this call */
+  findChange: () => Promise<() => Promise<boolean>>;
+  /** Whether the record has this time of a change in its field of `newerWins`. */
+  hasTime: (time: string) => Promise<boolean>;
+}
+
 /**
- * Makes a check whether the drill has written its record, with the rights of the integration user. Only a change after this call
- * counts.
+ * Signs in to read the drill's record.
  *
  * @throws RunError where Salesforce cannot be read
  */
-export async function recordFinder(
+export async function drillRecordReader(
   stack: DeployedStack,
   configured: ConfiguredStack,
   subscription: Subscription,
-): Promise<() => Promise<boolean>> {
+): Promise<DrillRecord> {
   const { object, externalIdField } = recordOf(subscription);
   const org = orgsInUse(configured).find(({ name }) => name === subscription.org);
   if (org === undefined) throw new Error(`${subscription.name} goes to no org`);
@@ -40,16 +48,19 @@ export async function recordFinder(
     );
   }
   const path = `/services/data/v${settings.salesforceApiVersion}.0/sobjects/${object}/${externalIdField}/${drillId(subscription)}`;
-  const before = await readStamp(signedIn.salesforce, path);
-  return async () => {
-    const now = await readStamp(signedIn.salesforce, path);
-    return now !== undefined && now !== before;
+  const read = async (field: string) => {
+    const { status, body } = await signedIn.salesforce.get(path);
+    return status === 200 ? (body as Record<string, unknown>)[field] : undefined;
   };
-}
-
-/** The time of the record's last change, as text; undefined where the record does not exist. */
-async function readStamp(salesforce: Salesforce, path: string): Promise<string | undefined> {
-  const { status, body } = await salesforce.get(path);
-  if (status !== 200) return undefined;
-  return String((body as { SystemModstamp?: unknown }).SystemModstamp);
+  return {
+    findChange: async () => {
+      const before = await read("SystemModstamp");
+      return async () => {
+        const now = await read("SystemModstamp");
+        return now !== undefined && now !== before;
+      };
+    },
+    hasTime: async (time) =>
+      isSameTime(await read(subscription.newerWins?.field ?? "SystemModstamp"), time),
+  };
 }

@@ -1,50 +1,38 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { hadNoEffect } from "../../clients/aws/errors";
-import type { CloudWatchReader } from "../../clients/aws/cloudWatch";
 import type { Time } from "../pace";
-import { NO_ANSWER, putOne, type EventSink } from "../bus/eventSink";
-import type { Depth, LetterQueue } from "../queue/letterQueue";
+import { NO_ANSWER, putOne } from "../bus/eventSink";
+import { causeKindOf } from "../cause";
+import type { Letter, OriginalEvent } from "../../eventbridge/deadLetter";
 import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
 import { announce } from "../../clients/announce";
 import type { DrillEvents } from "./events";
 import { findLetter, removeLetters, type RemovedLetters } from "./letters";
+import { checkBeginning, DEAD_LETTERS, sumDepth, type DrillServices } from "./services";
 
 /** Milliseconds between two checks of a step. */
 const INTERVAL = 1_000;
 /** The most milliseconds for the clean-up after an incomplete drill. */
 const CLEAN_UP = 30_000;
 
-/** The services that a drill uses. */
-export interface DrillServices {
-  queue: LetterQueue;
-  bus: EventSink;
-  watch: CloudWatchReader;
-  /** Called before each publication and deletion. @throws RunError where the queue's lock is lost */
-  ensureHeld: () => Promise<void>;
-  /** Reads the record before the drill. @returns a check whether Salesforce has the record as the drill changes it */
-  findRecord: () => Promise<() => Promise<boolean>>;
-  /** The record that the drill leaves in Salesforce, such as `Contact ShopCustomerId__c 999999999`. */
-  record?: string;
-  /** The options that select the stack for another command, such as `--stack dev`. */
-  selector?: string;
-}
-
-/** The name of the alarm on the queue's depth, such as `shop-dev-dead-letters-1f3a90bc`. */
-const DEAD_LETTERS = /-dead-letters(-[0-9a-f]+)?$/;
+const OLDER_ACCEPTED =
+  "Salesforce has accepted an older version of the drill's record, so late updates overwrite newer data: the validation rule of newerWins is missing or not active, or the deployed rules do not send the time yet. Deploy salesforce/ and activate the rule, then run `pulumi up` (docs/ordering.md).";
 
 /** Milliseconds from the start of each step to its end. */
 export interface DrillTimes {
   deadLettered: number;
   alarmRaised: number;
   delivered: number;
+  /** Absent for a subscription without `newerWins`. */
+  olderRefused?: number;
   alarmCleared: number;
 }
 
 /** The input of a drill. */
 export interface DrillOrder {
   services: DrillServices;
-  events: Pick<DrillEvents, "failing" | "corrected" | "isOwn">;
+  events: Pick<DrillEvents, "failing" | "corrected" | "older" | "isOwn">;
   /** Milliseconds for each step. Within them, checks begin; a check that has begun is completed. */
   timeout: number;
   time: Time;
@@ -76,26 +64,6 @@ export async function drill(order: DrillOrder): Promise<DrillTimes> {
   }
 }
 
-/** @throws RunError where the state of the stack would make the result meaningless */
-async function checkBeginning({ queue, watch }: DrillServices): Promise<void> {
-  const answers = [watch.alarms(), queue.depth()] as const;
-  await Promise.allSettled(answers); // of two failures, the first is reported
-  const [alarms, depth] = await Promise.all(answers);
-  const inQueue = sumDepth(depth);
-  if (inQueue > 0) {
-    throw new RunError(
-      `The queue holds ${formatCount(inQueue, "message")}, so its alarm cannot show the drill's failure. Redrive or drop its messages first: \`dlq list\` shows the causes.`,
-    );
-  }
-  if (!alarms.some(({ name }) => DEAD_LETTERS.test(name))) {
-    throw new RunError(
-      "The stack has no alarm on its dead letters, which the drill must raise. Restore the alarm with `pulumi up`.",
-    );
-  }
-}
-
-const sumDepth = ({ visible, hidden, delayed = 0 }: Depth): number => visible + hidden + delayed;
-
 /** Whether the bus has accepted an event: `perhaps` from the beginning of the call until its answer. */
 type Publication = "no" | "perhaps" | "yes";
 
@@ -117,7 +85,7 @@ class DrillRun {
       (await watch.alarms()).some((one) => DEAD_LETTERS.test(one.name) && one.state === state)
         ? true
         : undefined;
-    this.eventId = await this.publish("failing");
+    this.eventId = await this.publish(events.failing, "failing");
     report(`The event ${this.eventId}, which Salesforce refuses, is published.`);
     const deadLettered = await this.waitUntil(
       "the event is in the dead-letter queue",
@@ -128,7 +96,7 @@ class DrillRun {
       },
     );
     const alarmRaised = await this.waitUntil("the alarm is raised", is("ALARM"));
-    const again = await this.publish("corrected");
+    const again = await this.publish(events.corrected, "corrected");
     report(`The corrected event is published as ${again}.`);
     await this.waitUntil("the dead letter is removed from the queue", (until) =>
       this.remove(until),
@@ -136,6 +104,7 @@ class DrillRun {
     const delivered = await this.waitUntil("Salesforce has the record", async () =>
       (await isDelivered()) ? true : undefined,
     );
+    const older = await this.checkOlder();
     const alarmCleared = await this.waitUntil("the alarm is cleared", async (until) => {
       const cleared = await is("OK")();
       // A second rule may fail for the event later than the first.
@@ -147,7 +116,35 @@ class DrillRun {
         : error;
     });
     if (record !== undefined) report(`The drill leaves the record ${record} in Salesforce.`);
-    return { deadLettered, alarmRaised, delivered, alarmCleared };
+    return { deadLettered, alarmRaised, delivered, ...older, alarmCleared };
+  }
+
+  /**
+   * With `newerWins`, publishes an older version, which Salesforce's validation rule must refuse: no description shows the rule.
+   *
+   * @throws RunError where Salesforce accepts it
+   */
+  private async checkOlder(): Promise<Pick<DrillTimes, "olderRefused">> {
+    const { services, events, report, time } = this.order;
+    const { queue, hasOlder } = services;
+    if (events.older === undefined || hasOlder === undefined) return {};
+    [this.messageId, this.letterIsGone] = [undefined, false];
+    this.eventId = await this.publish(events.older, "failing");
+    report(`An older version of the record is published as ${this.eventId}.`);
+    const isStale = (letter: Letter) => events.isOwn(letter) && causeKindOf(letter) === "stale";
+    const olderRefused = await this.waitUntil(
+      "Salesforce refuses the older version",
+      async (until) => {
+        const letter = await findLetter({ queue, isOwn: isStale, time, until });
+        if (letter === undefined && (await hasOlder())) throw new RunError(OLDER_ACCEPTED);
+        this.messageId = letter?.messageId;
+        return letter;
+      },
+    );
+    await this.waitUntil("its dead letter is removed from the queue", (until) =>
+      this.remove(until),
+    );
+    return { olderRefused };
   }
 
   /**
@@ -156,11 +153,11 @@ class DrillRun {
    * @returns the id that the bus gave the event
    * @throws RunError where the bus refuses the event, or the lock is lost
    */
-  private async publish(kind: "failing" | "corrected"): Promise<string> {
-    const { services, events } = this.order;
+  private async publish(event: OriginalEvent, kind: "failing" | "corrected"): Promise<string> {
+    const { services } = this.order;
     await services.ensureHeld();
     this[kind] = "perhaps";
-    const answer = await putOne(services.bus, events[kind]).catch((error: unknown) => {
+    const answer = await putOne(services.bus, event).catch((error: unknown) => {
       if (hadNoEffect(error)) this[kind] = "no";
       throw error;
     });

@@ -130,7 +130,7 @@ export function exposureNotes(exposure: Exposure): string[] {
     ...(guarded.length === 0
       ? []
       : [
-          `Salesforce refuses older versions of ${guarded.join(", ")} (newerWins), each as a dead letter with the cause stale. They may raise the alarm dead-letters; \`dlq drop --cause stale\` clears them.`,
+          `Salesforce refuses older versions of ${guarded.join(", ")}, if the validation rule of newerWins is deployed there (docs/ordering.md). Each is a dead letter with the cause stale, and may raise the alarm dead-letters; \`dlq drop --cause stale\` clears them.`,
         ]),
     ...(erasing.length === 0
       ? []

@@ -1,3 +1,4 @@
+import { currentLimits } from "../../clients/timeLimits";
 import { ARCHIVE_DELAY } from "../../eventbridge/replay";
 import type { RuleSums } from "../../clients/aws/ruleMetrics";
 import type { Time } from "../pace";
@@ -85,7 +86,7 @@ export async function waitUntilDelivered(options: DeliveryOptions): Promise<bool
       waiting?.(open);
       if (open === 0 && time.now() - begin >= atLeast) return true;
     }
-    await time.sleep(pause, stop);
+    await time.sleep(Math.min(pause, currentLimits().look), stop);
   }
 }
 

@@ -1,6 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { hadNoEffect } from "../../clients/aws/errors";
 import type { DescribedReplay, ReplayService } from "../../clients/aws/replays";
+import { currentLimits } from "../../clients/timeLimits";
 import { isActive } from "../../eventbridge/replay";
 import type { Time } from "../pace";
 
@@ -59,7 +60,7 @@ export async function followReplay(
       }
       unanswered?.(error);
     }
-    await time.sleep(PAUSES[look] ?? LONGEST_PAUSE, stop);
+    await time.sleep(Math.min(PAUSES[look] ?? LONGEST_PAUSE, currentLimits().look), stop);
   }
 }
 

@@ -77,7 +77,7 @@ function describeEstimate(
 }
 
 const describeErasures = ({ subscriptions, from }: ErasurePlan): string =>
-  `When these events are delivered, the erasures of ${subscriptions.join(", ")} since ${formatMoment(from)} are replayed. Until then, erased data can be in Salesforce again. Not covered: persons whose erasure is older than the archive, and an event that fails meanwhile and is redriven later.`;
+  `When these events are delivered, the erasures of ${subscriptions.join(", ")} since ${formatMoment(from)} are replayed. Until then, erased data can be in Salesforce again. Not covered: persons whose erasure is older than the archive, and an event that fails meanwhile and is redriven later (docs/replay.md).`;
 
 /** What --yes would do, for people. */
 export function formatOutcome({ refusals, order }: ReplayPlan, width: number): string {
@@ -139,7 +139,7 @@ export function describeProgress(replay: DescribedReplay): string {
   return `${state}: ${sent}.`;
 }
 
-const formatPercent = (part: number): string => `${Math.floor(part * 100)} %`;
+const formatPercent = (part: number): string => `${Math.floor(part * 100)}%`;
 
 /** A replay that has ended, in sentences. */
 export function describeEnd(replay: ListedReplay): string {

@@ -94,7 +94,10 @@ export interface ReplayPlan {
   erasures: ErasurePlan | undefined;
 }
 
-/** A replay of all erasures that the archive holds. It ends when it is started, so it has no name yet. */
+/**
+ * A replay of all erasures that the archive holds. It ends when it is started, so it has no name yet. It begins a day before the
+ * archive and before the range, because a replay selects events by their own times, and a publisher may publish an event later.
+ */
 export interface ErasurePlan {
   /** Names. */
   subscriptions: readonly string[];
@@ -208,7 +211,7 @@ function plannedSubscriptions(facts: ReplayFacts, exposure: Exposure): PlannedSu
 }
 
 function erasurePlan(
-  { ruleNames, busArn, selected, now }: ReplayFacts,
+  { ruleNames, busArn, selected, now, range }: ReplayFacts,
   exposure: Exposure,
   archive: DescribedArchive,
 ): ErasurePlan | undefined {
@@ -218,10 +221,15 @@ function erasurePlan(
   return {
     subscriptions: names,
     ruleArns: sending.map((name) => ruleArn(busArn, name)),
-    from: Math.ceil(oldestKept(archive, now).moment / 1_000) * 1_000,
+    from: Math.max(0, firstErasure(Math.min(oldestKept(archive, now).moment, range.from))),
     after: selected.flatMap((one) => one.rules),
   };
 }
+
+const DAY = 86_400_000;
+
+/** A day before, in whole seconds. */
+const firstErasure = (moment: number): number => Math.floor((moment - DAY) / 1_000) * 1_000;
 
 const archiveNotes = ({ state }: DescribedArchive): string[] =>
   state === undefined || state === "ENABLED"

@@ -21,21 +21,14 @@ export function resolveTime(given: GivenTime, now: number): number {
   return Math.floor((now - given.ago) / unit) * unit;
 }
 
-/** Mistakes in a range that need no archive. Pure. */
-export function rangeMistakes({ from, to }: TimeRange, now: number): string[] {
+/** What is wrong with a range whatever the archive holds, as a sentence; undefined if nothing is. Pure. */
+export function rangeMistake({ from, to }: TimeRange, now: number): string | undefined {
   if (to > now) {
-    return [
-      `--to is ${formatMoment(to)}, in the future: it is ${formatMoment(now)} now. Give \`--to now\`, or an earlier time.`,
-    ];
+    return `--to is ${formatMoment(to)}, in the future: it is ${formatMoment(now)} now. Give \`--to now\`, or an earlier time.`;
   }
-  if (from === to)
-    return [`--from and --to are the same time, ${formatMoment(from)}. Give a range.`];
-  if (from > to) {
-    return [
-      `--from is ${formatMoment(from)}, after --to, which is ${formatMoment(to)}. Exchange them.`,
-    ];
-  }
-  return [];
+  if (from === to) return `--from and --to are the same time, ${formatMoment(from)}. Give a range.`;
+  if (from < to) return undefined;
+  return `--from is ${formatMoment(from)}, after --to, which is ${formatMoment(to)}. Exchange them.`;
 }
 
 /** The time of the oldest event that an archive can hold, in milliseconds since 1970, and why. */

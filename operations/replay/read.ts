@@ -9,11 +9,11 @@ import { readDeployedRules } from "../bus/deployedRules";
 import { readDeployedTargets } from "../bus/deployedTargets";
 import { overlaps } from "./earlier";
 import { rulesToRead, type MatchCounts, type ReplayFacts } from "./plan";
-import { rangeMistakes } from "./range";
 import { selectRules, type Selection } from "./selection";
 
 /** What a person asks for. */
 export interface AskedReplay {
+  /** Without the mistakes that `rangeMistake` finds. */
   range: TimeRange;
   selection: Selection;
   /** Milliseconds since 1970. */
@@ -25,7 +25,7 @@ export interface AskedReplay {
 /**
  * Reads all that a plan needs. It changes nothing.
  *
- * @throws RunError for a range or a selection that makes no sense, a stack without an archive, or where AWS cannot be called
+ * @throws RunError for a name that the stack does not have, a stack without an archive, or where AWS cannot be called
  */
 export async function readReplayFacts(
   target: DeployedStack,
@@ -34,15 +34,13 @@ export async function readReplayFacts(
   { range, selection, now, selector }: AskedReplay,
 ): Promise<ReplayFacts> {
   const { outputs } = target;
-  const mistakes = rangeMistakes(range, now);
-  if (mistakes.length > 0) throw new RunError(mistakes.join(" "));
   const selected = selectRules(target.stack, outputs.ruleNames, selection);
   const archiveArn = archiveOf(target);
   const wanted = rulesToRead(selected, stack.subscriptions, outputs.ruleNames);
-  const [archive, rules, listed, matches] = await Promise.all([
-    service.archive(archiveArn),
+  const archive = await service.archive(archiveArn);
+  const [rules, listed, matches] = await Promise.all([
     readDeployedRules(target),
-    service.list(archiveArn),
+    archive === undefined ? [] : service.list(archiveArn),
     readMatches(target, wanted, { range, now }),
   ]);
   const found = new Set(rules.map(({ name }) => name));

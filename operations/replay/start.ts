@@ -7,6 +7,7 @@ import {
   type ReplayOrder,
   type ReplayService,
 } from "../../clients/aws/replays";
+import { currentLimits } from "../../clients/timeLimits";
 import { formatMoment } from "../../text/moment";
 import type { Time } from "../pace";
 import { isoOf } from "./earlier";
@@ -56,7 +57,7 @@ async function lookFor(
   for (let look = 1; ; look += 1) {
     const found = await service.describe(name).catch(() => undefined);
     if (found !== undefined || look >= looks) return found;
-    await time.sleep(LOOK.pause);
+    await time.sleep(Math.min(LOOK.pause, currentLimits().look));
   }
 }
 

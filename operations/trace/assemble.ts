@@ -50,7 +50,7 @@ export function evidenceById({
 }: Pick<Evidence, "observations" | "letters" | "records">): EventEvidence[] {
   const found = new Map<string, Collected>();
   const of = (id: string) => {
-    const known = found.get(id) ?? { observations: [], letters: [], records: [] };
+    const known = found.get(id) ?? { observations: [], letters: [], records: [], origins: [] };
     found.set(id, known);
     return known;
   };
@@ -61,35 +61,59 @@ export function evidenceById({
   }
   for (const record of records) {
     if (record.eventId !== undefined) of(record.eventId).records.push(record);
+    if (record.kind !== "dropped" && record.publishedAs !== undefined) {
+      of(record.publishedAs).origins.push(record);
+    }
   }
+  const contents = new Map([...found].map(([eventId, known]) => [eventId, contentOf(known)]));
   return [...found]
-    .map(([eventId, known]) => ({ eventId, ...known, whole: contentOf(known) }))
+    .map(([eventId, known]) => ({
+      eventId,
+      ...known,
+      whole: contents.get(eventId) ?? redrivenContent(eventId, records, contents),
+    }))
     .sort((one, other) => firstMoment(one) - firstMoment(other));
 }
 
+/** The content of an event from that of another ID of it: a redrive publishes it unchanged, unless it was edited. */
+function redrivenContent(
+  eventId: string,
+  records: readonly TraceRecord[],
+  contents: ReadonlyMap<string, BusEvent | undefined>,
+): BusEvent | undefined {
+  const unedited = records.filter(({ kind }) => kind === "redriven");
+  for (const other of closureOf(new Set([eventId]), unedited)) {
+    const whole = contents.get(other);
+    if (whole !== undefined) return { ...whole, id: eventId };
+  }
+  return undefined;
+}
+
+/** What the sources have of one event. */
 interface Collected {
   observations: Observation[];
   letters: Letter[];
   records: TraceRecord[];
+  origins: TraceRecord[];
 }
 
-/** The first and the last moment at which anything is known of an event, in milliseconds since 1970. */
-export const firstMoment = (one: Omit<EventEvidence, "whole" | "eventId">): number =>
-  Math.min(...momentsOf(one));
-export const lastMoment = (one: Omit<EventEvidence, "whole" | "eventId">): number =>
-  Math.max(...momentsOf(one));
+type Moments = Pick<EventEvidence, keyof Collected>;
 
-function momentsOf({ observations, letters, records }: Omit<EventEvidence, "whole" | "eventId">) {
+/** The first and the last moment at which anything is known of an event, in milliseconds since 1970. */
+export const firstMoment = (one: Moments): number => Math.min(...momentsOf(one));
+export const lastMoment = (one: Moments): number => Math.max(...momentsOf(one));
+
+function momentsOf({ observations, letters, records, origins }: Moments): number[] {
   const all = [
     ...observations.map(({ at }) => at),
     ...letters.map(({ sentAt }) => sentAt),
-    ...records.flatMap(({ at }) => at ?? []),
+    ...[...records, ...origins].flatMap(({ at }) => at ?? []),
   ];
   return all.length === 0 ? [0] : all;
 }
 
 /** The whole event, from the first source that has it. */
-function contentOf({ observations, letters, records }: Collected): BusEvent | undefined {
+function contentOf({ observations, letters, records }: Moments): BusEvent | undefined {
   for (const one of observations) {
     if ("event" in one && one.event?.whole !== undefined) return one.event.whole;
     if (one.kind === "dead-lettered" && one.letter !== undefined) {
@@ -219,7 +243,10 @@ function linksOf(one: EventEvidence, all: readonly EventEvidence[]): EventLink[]
     ...earlier.map((eventId): EventLink => ({ eventId, is: "earlier", by: "record" })),
     ...later.map((eventId): EventLink => ({ eventId, is: "later", by: "record" })),
   ];
-  const linked = new Set([one.eventId, ...byRecord.map(({ eventId }) => eventId)]);
+  const linked = closureOf(
+    new Set([one.eventId]),
+    all.flatMap(({ records }) => records),
+  );
   const content = contentKey(one.whole);
   const byContent = all
     .filter(
@@ -236,18 +263,36 @@ function linksOf(one: EventEvidence, all: readonly EventEvidence[]): EventLink[]
   );
 }
 
+/** The IDs, and those under which records say that the same events were published before and after. */
+export function closureOf(ids: ReadonlySet<string>, records: readonly TraceRecord[]): Set<string> {
+  const all = new Set(ids);
+  const links = records.flatMap((record) =>
+    record.kind === "dropped" || record.publishedAs === undefined || record.eventId === undefined
+      ? []
+      : [[record.eventId, record.publishedAs] as const],
+  );
+  for (let before = -1; before !== all.size;) {
+    before = all.size;
+    for (const [earlier, later] of links) {
+      if (all.has(earlier)) all.add(later);
+      else if (all.has(later)) all.add(earlier);
+    }
+  }
+  return all;
+}
+
 /** The content that a redrive publishes again unchanged, with the event's time. */
 const contentKey = (event: BusEvent | undefined): string | undefined =>
   event && writeJson([event.source, event["detail-type"], event.time, canonical(event.detail)]);
 
 /** What is not known of one event, each as a sentence. */
 function unknownOf(
-  { observations, letters, records, whole }: EventEvidence,
+  { observations, letters, records, origins, whole }: EventEvidence,
   { sight, deployed }: Evidence,
 ): string[] {
-  const isPublished = observations.some(({ kind }) =>
-    ["published", "seen", "not accepted"].includes(kind),
-  );
+  const isPublished =
+    origins.some(({ at }) => at !== undefined) ||
+    observations.some(({ kind }) => ["published", "seen", "not accepted"].includes(kind));
   const undated = records.filter(({ at }) => at === undefined).length;
   return [
     ...(isPublished
@@ -255,7 +300,7 @@ function unknownOf(
       : [
           sight.publication
             ? "No record of its publication was found: it was published before the time that was read, or the record is missing."
-            : "When it was published is not known.",
+            : "When the bus accepted it is not known.",
         ]),
     ...(whole === undefined
       ? [

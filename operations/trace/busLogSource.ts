@@ -5,7 +5,7 @@ import { readBusLogRecord, type BusLogRecord, type LogConfig } from "../../event
 import type { DeployedStack } from "../../stack/deployed";
 import { formatCount } from "../../text/count";
 import { formatMoment } from "../../text/moment";
-import { describeGaps, NOTHING_SEEN, sightOf, type Sight } from "./levels";
+import { describeGaps, NOTHING_SEEN, sightOf, type LogCost, type Sight } from "./levels";
 import type { Found, Happenings, Search } from "./observations";
 import { observationOf } from "./fromBusLog";
 import { plainPart } from "./journalSource";
@@ -41,32 +41,35 @@ export async function readLogConfig({
  *
  * @param config how the bus logs; undefined where that is not known
  */
-export function busLogSource(target: DeployedStack, config: LogConfig | undefined): Happenings {
+export function busLogSource(
+  target: DeployedStack,
+  config: LogConfig | undefined,
+  costOf: LogCost,
+): Happenings {
   const group = target.outputs.logGroupArn ?? undefined;
   const sight = config === undefined || group === undefined ? NOTHING_SEEN : sightOf(config);
   return {
     sight,
     find: (search) =>
       group === undefined
-        ? Promise.resolve(withoutGroup(config))
-        : findInGroup({ target, group, config, sight }, search),
+        ? Promise.resolve(withoutGroup(config, costOf))
+        : findInGroup({ target, group, config, sight, costOf }, search),
   };
 }
 
-function withoutGroup(config: LogConfig | undefined): Found {
-  const isLogging = config !== undefined && config.level !== "OFF";
-  const says = isLogging
+function withoutGroup(config: LogConfig | undefined, costOf: LogCost): Found {
+  const isElsewhere = config !== undefined && config.level !== "OFF";
+  const says = isElsewhere
     ? `The bus logs at level ${config.level}, to a place that is not the stack's: its outputs name no log group.`
     : "The stack has no log of its bus.";
-  return {
-    observations: [],
-    reports: [{ source: "bus log", state: "absent", says }],
-    unknown: isLogging
-      ? [
-          "The owner of the bus knows where its log is. Without it, only dead letters and Salesforce show what became of an event.",
-        ]
-      : describeGaps({ level: "OFF", detail: "NONE" }),
-  };
+  const unknown = isElsewhere
+    ? [
+        "The log of the bus belongs to the owner of the bus. Without it, only dead letters and Salesforce show what became of an event.",
+      ]
+    : config === undefined
+      ? []
+      : describeGaps(config, costOf);
+  return { observations: [], reports: [{ source: "bus log", state: "absent", says }], unknown };
 }
 
 interface Group {
@@ -75,19 +78,20 @@ interface Group {
   group: string;
   config: LogConfig | undefined;
   sight: Sight;
+  costOf: LogCost;
 }
 
 async function findInGroup(of: Group, search: Search): Promise<Found> {
-  const { target, group, config, sight } = of;
-  const gaps = config === undefined ? [] : describeGaps(config);
+  const { target, group, config, sight, costOf } = of;
+  const gaps = config === undefined ? [] : describeGaps(config, costOf);
   const patterns = patternsFor(search);
   const name = groupNameIn(group);
   const level = config === undefined ? "" : `, level ${config.level}${DETAIL[config.detail]}`;
   if (patterns.length === 0 || (search.externalId !== undefined && !sight.content)) {
-    const says = `The log group ${name}${level}, was not searched.`;
+    const says = `The log group ${name}${level}.`;
     return {
       observations: [],
-      reports: [{ source: "bus log", state: "absent", says }],
+      reports: [{ source: "bus log", state: "not searched", says }],
       unknown: gaps,
     };
   }

@@ -129,7 +129,7 @@ function formatNow(now: Now, width: number): string[] {
 }
 
 /** What becomes of the event for each subscription. Without the deployed rules, those of the checkout decide. */
-function fatesOf({ deployed, requests, unmappable, vanishing, notMeant }: Now): string[] {
+export function fatesOf({ deployed, requests, unmappable, vanishing, notMeant }: Now): string[] {
   const others = new Map(notMeant.map(({ subscription, reason }) => [subscription, reason]));
   const fates: Fate[] = deployed ?? [
     ...requests.map(({ subscription, rule }): Fate => ({
@@ -197,7 +197,7 @@ const STATES: Readonly<Record<HeldRecord["state"], string>> = {
   "not readable": "could not be read",
 };
 
-function describeComparison({
+export function describeComparison({
   eventId,
   same,
   different,

@@ -3,6 +3,7 @@ import { parseJson } from "../../eventbridge/json";
 import { formatDuration } from "../../text/duration";
 import { formatMoment } from "../../text/moment";
 import { wrapAfter, wrapIndented } from "../../text/wrap";
+import { MEANINGS, type Cause } from "../cause";
 import { formatCause } from "../deadLetters/format";
 import type { Exchange, Place, StoryEntry } from "./story";
 
@@ -33,8 +34,10 @@ export function formatEntries(entries: readonly StoryEntry[], width: number): st
     const after = retries.get(entry);
     const again = after === undefined ? "" : `; the next after ${formatDuration(after)}`;
     const count = entry.kind === "attempt" ? hiddenBehind(entry, attempts, hidden) : 0;
+    const [first = "", ...details] = describeEntry(entry);
     return [
-      line(entry, describeEntry(entry) + again, width),
+      line(entry, first + again, width),
+      ...details.flatMap((detail) => wrapIndented(detail, width, INDENT)),
       ...(entry.kind === "attempt" && last.get(keyOf(entry)) === entry
         ? formatExchange(entry.exchange, width)
         : []),
@@ -95,61 +98,91 @@ const INDENT = " ".repeat(24);
 const line = ({ at }: StoryEntry, text: string, width: number): string =>
   wrapAfter(`  ${formatMoment(Date.parse(at))}  `, text, Math.max(width, INDENT.length + 20));
 
-/** The rule, and the subscription that it belongs to. */
-const by = ({ rule, subscription }: Place): string =>
-  subscription === undefined || rule === subscription
-    ? ` by the rule ${rule}`
-    : ` for ${subscription}, by the rule ${rule}`;
+/** The subscription, or the rule of none. */
+const of = ({ rule, subscription }: Partial<Place>): string =>
+  subscription === undefined
+    ? rule === undefined
+      ? ""
+      : ` for the rule ${rule}`
+    : ` for ${subscription}`;
 
-function describeEntry(entry: StoryEntry): string {
+/** An entry in words; further lines are details. */
+export function describeEntry(entry: StoryEntry): string[] {
   switch (entry.kind) {
     case "published":
-      return entry.replay === undefined
-        ? "published: the bus accepted it"
-        : `published again by the replay ${entry.replay}`;
+      return [
+        entry.replay === undefined
+          ? "published: the bus accepted it"
+          : `published again by the replay ${entry.replay}`,
+      ];
     case "not accepted":
-      return `refused by the bus: ${entry.reason}`;
+      return [`refused by the bus: ${entry.reason}`];
     case "matched":
-      return `matched${by(entry)}`;
+      return [
+        entry.subscription === undefined
+          ? `matched the rule ${entry.rule}`
+          : `matched ${entry.subscription}, by the rule ${entry.rule}`,
+      ];
     case "matched nothing":
-      return "no rule matched it";
+      return ["no rule matched it"];
     case "throttled":
-      return `waits for the rate limit${by(entry)}`;
+      return [`waits for the rate limit${of(entry)}`];
     case "attempt":
-      return `${describeAttempt(entry)}${by(entry)}`;
+      return describeAttempt(entry);
     case "retry planned":
-      return "";
+      return [];
     case "delivered":
-      return `delivered${describeAttempts(entry.attempts)}${by(entry)}`;
+      return [`delivered${of(entry)}${describeAttempts(entry.attempts)}`];
     case "given up":
-      return `given up${describeAttempts(entry.attempts)}${by(entry)}${entry.reason === undefined ? "" : `: ${entry.reason}`}`;
+      return [`given up${of(entry)}${describeAttempts(entry.attempts)}`, ...present(entry.reason)];
     case "dead-lettered":
-      return `sent to the dead-letter queue${by(entry)}${entry.cause === undefined ? "" : `: ${entry.cause.kind}, ${formatCause(entry.cause)}`}`;
+      return [`sent to the dead-letter queue${of(entry)}`, ...describeCause(entry.cause)];
     case "unmappable":
-      return `sent to the dead-letter queue${by(entry)}: no request can be made from it`;
+      return [`sent to the dead-letter queue${of(entry)}: no request can be made from it`];
     case "notified":
-      return `published to the topic ${entry.target ?? ""}${by(entry)}`;
+      return [`published to the topic ${entry.target ?? ""}${of(entry)}`];
     case "lost":
-      return `LOST${by(entry)}: ${entry.reason}`;
+      return [`LOST${of(entry)}: ${entry.reason}`];
     case "in the queue":
-      return `arrived in the dead-letter queue, where it is now, as the message ${entry.messageId}: ${entry.cause.kind}, ${entry.title} (${formatCause(entry.cause)}). ${entry.remedy}`;
+      return [
+        `in the dead-letter queue since then${of(entry)}, as the message ${entry.messageId}`,
+        ...describeCause(entry.cause),
+        `remedy: ${entry.remedy}`,
+      ];
     case "redriven":
-      return `${entry.edited ? "edited and redriven" : "redriven"} from the message ${entry.messageId}${entry.as === undefined ? "" : `, as ${entry.as}`} (${entry.state})`;
+      return [
+        `${entry.edited ? "edited, and redriven" : "redriven"} from the message ${entry.messageId}${entry.as === undefined ? "" : `, as the event ${entry.as}`} (${entry.state})`,
+      ];
     case "dropped":
-      return `dropped: the message ${entry.messageId}${entry.cause === undefined ? "" : `, ${entry.cause.kind}`} (${entry.state})`;
+      return [
+        `dropped: the message ${entry.messageId} (${entry.state})`,
+        ...describeCause(entry.cause),
+      ];
     case "other":
-      return entry.says;
+      return [entry.says];
   }
 }
+
+const present = (text: string | undefined): string[] => (text === undefined ? [] : [text]);
+
+const describeCause = (cause: Cause | undefined): string[] =>
+  cause === undefined
+    ? []
+    : [`${cause.kind}, ${MEANINGS[cause.kind].title} (${formatCause(cause)})`];
 
 const describeAttempts = (attempts: number | undefined): string =>
   attempts === undefined ? "" : ` after ${attempts} attempt${attempts === 1 ? "" : "s"}`;
 
-function describeAttempt({ number, result, status, outcome, milliseconds }: Attempt): string {
+function describeAttempt(attempt: Attempt): string[] {
+  const { number, result, status, outcome, milliseconds } = attempt;
   const which = number === undefined ? "an attempt" : `attempt ${number}`;
-  const short = outcome ?? (status === undefined ? undefined : `HTTP ${status}`);
-  const took = milliseconds === undefined ? "" : ` in ${Math.round(milliseconds)} ms`;
-  return `${which} ${RESULTS[result]}${took}${short === undefined ? "" : `: ${short}`}`;
+  const answer = status === undefined ? outcome : `HTTP ${status}`;
+  const took = milliseconds === undefined ? undefined : `${Math.round(milliseconds)} ms`;
+  const details = [...present(answer), ...present(took)].join(", ");
+  return [
+    `${which}${of(attempt)} ${RESULTS[result]}${details === "" ? "" : `: ${details}`}`,
+    ...(answer === outcome ? [] : present(outcome)),
+  ];
 }
 
 const RESULTS: Readonly<Record<Attempt["result"], string>> = {
@@ -173,7 +206,7 @@ function formatExchange(exchange: Exchange | undefined, width: number): string[]
   ];
 }
 
-function readableBody(body: string): string {
+export function readableBody(body: string): string {
   try {
     return readable(parseJson(body));
   } catch {

@@ -21,7 +21,7 @@ import type { HeldRecord } from "./story";
 export const MOST_HELD = 20;
 
 /** System fields that say when a record was made and changed. Source: Object Reference for Salesforce, 'System Fields'. */
-const SYSTEM = ["Id", "CreatedDate", "LastModifiedDate"];
+const SYSTEM = ["Id", "CreatedDate", "LastModifiedDate", "SystemModstamp"];
 
 /** A record to read. */
 interface Wanted {

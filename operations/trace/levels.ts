@@ -42,38 +42,47 @@ export function sightOf({ level, detail }: LogConfig): Sight {
   }
 }
 
-/** What the log of a bus does not show, each as a sentence, with the remedy. */
-export function describeGaps({ level, detail }: LogConfig): string[] {
-  return [
-    ...LEVEL_GAPS[level],
-    ...(level === "OFF" ? [] : [...detailGaps(level, detail), DELAYED]),
-  ];
-}
+/** The cost of a log, as a clause such as `about 2 USD for a million events`; undefined where none is known. */
+export type LogCost = (config: LogConfig) => string | undefined;
 
-const LEVEL_GAPS: Readonly<Record<LogConfig["level"], readonly string[]>> = {
-  OFF: [
-    "The bus logs nothing: an event that was delivered, is being retried or was lost leaves no trace here. The setting `logging` turns the log on.",
-  ],
-  ERROR: [
-    "The bus logs at level ERROR: it records failed attempts, events that wait for the rate limit, and dead letters. A publication, the rules that matched and a delivery leave no record. With `logging: info` they do.",
-  ],
-  INFO: [
-    "The bus logs at level INFO: a delivery leaves one record, and not one for each attempt that began or succeeded. With `logging: trace` each attempt does.",
-  ],
-  TRACE: [],
-};
-
-function detailGaps(level: LogConfig["level"], detail: LogConfig["detail"]): string[] {
-  if (detail === "NONE") {
-    return [
-      "The log holds no events and no requests: it cannot be searched for an external ID. With `loggingDetail: true` it holds them, which are customers' data.",
-    ];
+/**
+ * What the log of a bus does not show, each as a sentence, with the setting that would show it from then on, and its cost. The log
+ * of an existing bus is set by its owner.
+ */
+export function describeGaps(config: LogConfig, costOf: LogCost): string[] {
+  const { level, detail } = config;
+  const remedy = (setting: string, other: LogConfig) => {
+    const cost = costOf(other);
+    return `${setting} would show them from then on${cost === undefined ? "" : `, for ${cost}`}.`;
+  };
+  const info = remedy("`logging: info`", { level: "INFO", detail });
+  switch (level) {
+    case "OFF":
+      return [
+        `The bus logs nothing: publications, attempts and deliveries leave no record. ${info} The log of an existing bus is set by its owner.`,
+      ];
+    case "ERROR":
+      return [
+        `The bus logs at level ERROR: it records failed attempts, events that wait for the rate limit, and dead letters. Publications, the rules that matched and deliveries leave no record. ${info}`,
+        `The log holds no events, so it cannot be searched for an external ID. ${remedy("`logging: info` with `loggingDetail: true`", { level: "INFO", detail: "FULL" })} They are customers' data.`,
+        DELAYED,
+      ];
+    case "INFO":
+    case "TRACE":
+      return [
+        ...(level === "TRACE"
+          ? []
+          : [
+              `The bus logs at level INFO: a delivery leaves one record; its attempts that began or succeeded leave none. ${remedy("`logging: trace`", { level: "TRACE", detail })}`,
+            ]),
+        ...(detail === "FULL"
+          ? []
+          : [
+              `The log holds no events and no requests, so it cannot be searched for an external ID. ${remedy("`loggingDetail: true`", { level, detail: "FULL" })} They are customers' data.`,
+            ]),
+        DELAYED,
+      ];
   }
-  return level === "ERROR"
-    ? [
-        "At level ERROR no record holds the event of a request: the log cannot be searched for an external ID.",
-      ]
-    : [];
 }
 
 /** Source: EventBridge User Guide, 'Configuring logs for Amazon EventBridge event buses', log delivery considerations. */

@@ -36,8 +36,8 @@ export interface Story {
 
 export interface SourceReport {
   source: Source | "rules" | "mapping" | "Salesforce" | "archive";
-  /** Whether it was read, or does not exist, or could not be read. */
-  state: "read" | "partly read" | "absent" | "unreadable";
+  /** Whether it was read, could not be searched, does not exist, or could not be read. */
+  state: "read" | "partly read" | "not searched" | "absent" | "unreadable";
   /** A sentence. */
   says: string;
 }

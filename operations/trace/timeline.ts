@@ -29,6 +29,8 @@ export interface EventEvidence {
   /** Messages with the event that are in the queue now. */
   letters: readonly Letter[];
   records: readonly TraceRecord[];
+  /** Records by which it was published again under this ID. */
+  origins: readonly TraceRecord[];
   /** The event's content, if any source has it. */
   whole: BusEvent | undefined;
 }
@@ -53,6 +55,7 @@ export function timelineOf(evidence: EventEvidence, naming: Naming): StoryEntry[
     ...shownObservations(evidence).map((one) => entryOf(one, words)),
     ...evidence.letters.map((letter) => letterEntry(letter, words)),
     ...evidence.records.flatMap((record) => recordEntry(record, words)),
+    ...originEntries(evidence),
   ]);
 }
 
@@ -277,6 +280,16 @@ function letterEntry(letter: Letter, words: Words): StoryEntry {
     remedy,
     ...(RULE_ARN !== undefined && placeOf({ rule: RULE_ARN, target: TARGET_ARN }, words)),
   };
+}
+
+/** The publication that a record shows, unless the log or the journal shows it. */
+function originEntries({ origins, observations }: EventEvidence): StoryEntry[] {
+  if (observations.some(({ kind }) => kind === "published")) return [];
+  return origins.flatMap(({ at }) =>
+    at === undefined
+      ? []
+      : [{ at: new Date(at).toISOString(), source: "record" as const, kind: "published" as const }],
+  );
 }
 
 /** Empty for a record without a time: the story says so. */

@@ -10,6 +10,7 @@ import type { CheckoutMapping } from "../deadLetters/show";
 import { readLetters } from "../queue/reading";
 import { sqsQueue } from "../queue/sqsQueue";
 import {
+  closureOf,
   eventOfBody,
   evidenceById,
   idFinder,
@@ -23,6 +24,7 @@ import { busLogSource, readLogConfig } from "./busLogSource";
 import { compareHeld } from "./compare";
 import { MOST_HELD, readHeld, shownRecord, wantedRecords } from "./held";
 import { journalSource } from "./journalSource";
+import type { LogCost } from "./levels";
 import type { Found, Happenings } from "./observations";
 import { readRecords, type TraceRecord } from "./records";
 import type { HeldRecord, SourceReport, Story, TraceQuery } from "./story";
@@ -40,6 +42,8 @@ export interface TraceParts {
   reveal: boolean;
   /** Events at most, the newest. Default: 20. */
   most?: number;
+  /** The cost of other log levels, from `offline/cost/logs.ts`. Default: the story names none. */
+  costOf?: LogCost;
   /** Ends the reading of the queue and of the log; the story says so. */
   stop?: AbortSignal;
 }
@@ -142,12 +146,12 @@ class Trace {
 
   /** The journal of `bridge local`, or the log of the deployed bus. */
   private async happenings(): Promise<Happenings> {
-    const { target } = this.parts;
+    const { target, costOf = () => undefined } = this.parts;
     if (target.about.local) return journalSource(target);
     const config = await attempt(() => readLogConfig(target));
-    if (!isUnread(config)) return busLogSource(target, config);
+    if (!isUnread(config)) return busLogSource(target, config, costOf);
     this.unknown.push(`How the bus logs is not known: ${config.failure}`);
-    return busLogSource(target, undefined);
+    return busLogSource(target, undefined, costOf);
   }
 
   private async readQueue(records: readonly TraceRecord[]): Promise<ReadQueue> {
@@ -340,7 +344,7 @@ class Trace {
     if (!local && isGap && this.parts.target.outputs.archiveArn != null) {
       this.reports.push({
         source: "archive",
-        state: "absent",
+        state: "not searched",
         says: "The archive of the bus cannot be searched: EventBridge only replays it (docs/replay.md).",
       });
     }
@@ -403,22 +407,4 @@ function eventIdOf(
   const letter = letters.find(({ messageId }) => messageId === id);
   const record = records.find(({ messageId }) => messageId === id);
   return (letter && eventIn(letter)?.id) ?? record?.eventId ?? id;
-}
-
-/** The IDs, and those under which records say that the same events were published before and after. */
-export function closureOf(ids: ReadonlySet<string>, records: readonly TraceRecord[]): Set<string> {
-  const all = new Set(ids);
-  const links = records.flatMap((record) =>
-    record.kind === "dropped" || record.publishedAs === undefined || record.eventId === undefined
-      ? []
-      : [[record.eventId, record.publishedAs] as const],
-  );
-  for (let before = -1; before !== all.size;) {
-    before = all.size;
-    for (const [earlier, later] of links) {
-      if (all.has(earlier)) all.add(later);
-      else if (all.has(later)) all.add(earlier);
-    }
-  }
-  return all;
 }

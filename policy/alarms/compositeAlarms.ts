@@ -1,4 +1,4 @@
-import { grouped } from "../shared/grouped";
+import { asList, grouped, type Groups } from "../shared/grouped";
 import { onceFor } from "../shared/memoized";
 import type { Resource } from "../shared/resource";
 import type { Stack } from "../shared/stack";
@@ -19,7 +19,7 @@ export function notifies(alarm: Resource, stack: Stack, seen = new Set<Resource>
   if (isOn(alarm) && isGiven(alarm.props, "alarmActions")) return true;
   seen.add(alarm);
   return namesOf(alarm)
-    .flatMap((name) => compositesOf(stack).get(name) ?? [])
+    .flatMap((name) => compositesOf(stack).of(name))
     .some(
       (composite) =>
         !seen.has(composite) && goesOffWith(composite, alarm) && notifies(composite, stack, seen),
@@ -31,11 +31,11 @@ const isOn = ({ props }: Resource) => knownFlagAt(props, "actionsEnabled") !== f
 /** Metric alarms are called by `name`, composite alarms by `alarmName`. */
 const namesOf = ({ urn, props }: Resource) => [
   urn,
-  ...["name", "alarmName", "arn"].flatMap((key) => knownTextAt(props, key) ?? []),
+  ...["name", "alarmName", "arn"].flatMap((key) => asList(knownTextAt(props, key))),
 ];
 
 /** Composite alarms by the names, ARNs and URNs of the alarms that they name. */
-const compositesOf = onceFor((stack: Stack): ReadonlyMap<string, readonly Resource[]> =>
+const compositesOf = onceFor((stack: Stack): Groups<string, Resource> =>
   grouped(stack.of(COMPOSITE), (composite) => {
     const rule = ruleOf(composite);
     return rule === undefined

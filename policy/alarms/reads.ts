@@ -1,4 +1,4 @@
-import { grouped } from "../shared/grouped";
+import { grouped, type Groups } from "../shared/grouped";
 import { onceFor } from "../shared/memoized";
 import { readFrom, type Resource } from "../shared/resource";
 import type { Stack } from "../shared/stack";
@@ -59,11 +59,11 @@ interface Alarms {
   /** Alarms that evaluate PromQL, with its text. */
   promql: readonly { alarm: Resource; text: string }[];
   /** By dimension and its value; for an unknown value, by the URN of a resource that the value depends on. */
-  byDimension: ReadonlyMap<string, readonly AlarmReads[]>;
+  byDimension: Groups<string, AlarmReads>;
   /** Alarms with queries of Metrics Insights. */
   withQueries: readonly AlarmReads[];
   /** Those among them whose queries do not name the values of the dimension. */
-  anyValue: ReadonlyMap<string, readonly AlarmReads[]>;
+  anyValue: Groups<string, AlarmReads>;
 }
 
 /** The dimensions that policies look up. */
@@ -79,8 +79,8 @@ export function alarmsOn(
   const { byDimension, anyValue, withQueries } = alarmsOf(stack);
   const name = knownTextAt(props, "name");
   const keys = name === undefined ? [urn] : [urn, name];
-  const named = keys.flatMap((key) => byDimension.get(keyOf(dimension, key)) ?? []);
-  const queries = name === undefined ? withQueries : (anyValue.get(dimension) ?? []);
+  const named = keys.flatMap((key) => byDimension.of(keyOf(dimension, key)));
+  const queries = name === undefined ? withQueries : anyValue.of(dimension);
   return [...new Set([...named, ...queries])];
 }
 

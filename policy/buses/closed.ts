@@ -4,7 +4,7 @@ import { DOCS } from "../shared/docs";
 import { findOpenStatements } from "../shared/openPolicy";
 import { resourcePolicy } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { isKnown, textAt, valueAt, type Properties } from "../shared/values";
+import { isKnown, objectAt, textAt, valueAt, type Properties } from "../shared/values";
 
 /**
  * The policy of a bus must not let everybody publish events or create rules. Whoever can put an event on the bus can change
@@ -28,7 +28,8 @@ export const eventBusClosed = resourcePolicy({
       return;
     }
     const found = textAt(props, "principal");
-    if (found !== "*" || openStatements(statementOf(props)).length === 0) return;
+    if (found !== "*" || !isKnown(props, "condition", "value")) return; // the update checks the condition
+    if (openStatements(statementOf(props)).length === 0) return;
     yield {
       problem: "is open to everybody",
       property: "principal",
@@ -41,12 +42,7 @@ export const eventBusClosed = resourcePolicy({
 
 /** The statement that the service adds for a permission. Source: EventBridge API Reference, PutPermission. */
 function statementOf(props: Properties): readonly Statement[] {
-  if (!isKnown(props, "condition", "value")) return []; // the update checks it
-  const [type, key, value] = ["type", "key", "value"].map((name) =>
-    textAt(props, "condition", name),
-  );
-  const Condition = value
-    ? { [type ?? "StringEquals"]: { [key ?? "aws:PrincipalOrgID"]: value } }
-    : undefined;
-  return readPolicy({ Statement: { Effect: "Allow", Principal: "*", Condition } }) ?? [];
+  const { type, key, value } = objectAt(props, "condition");
+  const Condition = value === undefined ? undefined : { [String(type)]: { [String(key)]: value } };
+  return readPolicy({ Statement: { Effect: "Allow", Principal: "*", Condition } });
 }

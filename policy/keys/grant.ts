@@ -10,15 +10,11 @@ import { publishedTopicsOf } from "../shared/topics";
 import { TYPES } from "../shared/types";
 import { isGiven, knownTextAt, textAt } from "../shared/values";
 
-/** The property that names the KMS key, by resource type. */
-const KEY_OF: Readonly<Record<string, string>> = {
-  [TYPES.queue]: "kmsMasterKeyId",
-  [TYPES.bus]: "kmsKeyIdentifier",
-  [TYPES.archive]: "kmsKeyIdentifier",
-  [TYPES.connection]: "kmsKeyIdentifier",
-  [TYPES.topic]: "kmsMasterKeyId",
-  [TYPES.logGroup]: "kmsKeyId",
-};
+/** The property that names the KMS key of a resource. */
+function keyPropertyOf({ type }: Resource): string {
+  if (type === TYPES.queue || type === TYPES.topic) return "kmsMasterKeyId";
+  return type === TYPES.logGroup ? "kmsKeyId" : "kmsKeyIdentifier";
+}
 
 const USE = ["kms:Decrypt", "kms:GenerateDataKey"];
 
@@ -47,9 +43,9 @@ export const keyGrant = stackPolicy({
     [
       ...new Set([...stack.deadLetterQueues(), ...targetedQueues(stack).keys()]),
       ...stack.of(TYPES.bus, TYPES.archive, TYPES.connection, TYPES.topic, TYPES.logGroup),
-    ].filter(({ type, props }) => isGiven(props, KEY_OF[type] ?? "")),
+    ].filter((resource) => isGiven(resource.props, keyPropertyOf(resource))),
   *judge(resource, stack) {
-    const property = KEY_OF[resource.type] ?? "";
+    const property = keyPropertyOf(resource);
     if (resource.type === TYPES.connection) yield* findMissingTag(resource, property, stack);
     else yield* findMissingGrants({ resource, property, stack, users: usersOf(resource, stack) });
   },
@@ -92,7 +88,7 @@ const busOfArchive = ({ props }: Resource) => knownTextAt(props, "eventSourceArn
 
 /** The ARNs of the rules and buses that send to a queue. */
 function sourcesOf(queue: Resource, stack: Stack): string[] {
-  const senders = [...stack.sendersOf(queue), ...(targetedQueues(stack).get(queue) ?? [])];
+  const senders = [...stack.sendersOf(queue), ...targetedQueues(stack).of(queue)];
   const arns = senders.map((sender) =>
     sender.type === TYPES.bus
       ? arnOf(sender, stack)
@@ -104,19 +100,18 @@ function sourcesOf(queue: Resource, stack: Stack): string[] {
 /** CloudWatch names the alarm, EventBridge names no source. */
 function usersOfTopic(topic: Resource, arn: string, stack: Stack): KeyUser[] {
   const { byAlarms, byRules } = publishedTopicsOf(stack);
-  const alarms = byAlarms.get(topic) ?? [];
   const common = { actions: USE, context: ["aws:sns:topicArn", arn] as const, through: "sns" };
   return [
-    ...(alarms.length === 0
-      ? []
-      : [
+    ...(byAlarms.has(topic)
+      ? [
           {
             ...common,
             who: "CloudWatch",
             service: CLOUDWATCH,
-            sources: alarms.map((alarm) => arnOf(alarm, stack)),
+            sources: byAlarms.of(topic).map((alarm) => arnOf(alarm, stack)),
           },
-        ]),
+        ]
+      : []),
     ...(byRules.has(topic)
       ? [{ ...common, who: "EventBridge", service: EVENTS, sources: [undefined] }]
       : []),

@@ -1,5 +1,6 @@
 import { parseArn } from "../shared/arn";
 import type { Resource, Stack } from "../shared/policy";
+import { asList } from "../shared/grouped";
 import { attempt } from "../shared/resource";
 import { TYPES } from "../shared/types";
 import { isKnown, knownTextAt, textAt, type Key } from "../shared/values";
@@ -13,8 +14,6 @@ const PREFIXES = ["/aws/events/", "/aws/vendedlogs/events/"];
  * Sources: EventBridge User Guide, 'Amazon CloudWatch Logs' as a target, and 'Configuring logs for event buses'.
  */
 export function logGroupsOfEvents(stack: Stack): readonly Resource[] {
-  const groups = stack.of(TYPES.logGroup);
-  if (groups.length === 0) return [];
   const written = new Set<string>([
     ...stack.of(TYPES.target).flatMap((target) => referredFrom(stack, target, ["arn"])),
     ...stack
@@ -27,24 +26,24 @@ export function logGroupsOfEvents(stack: Stack): readonly Resource[] {
         ]),
       ),
   ]);
-  return groups.filter(({ urn, props }) => {
-    const name = knownTextAt(props, "name");
-    return (
-      written.has(urn) ||
-      (name !== undefined &&
-        (written.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix))))
+  return stack
+    .of(TYPES.logGroup)
+    .filter(({ urn, props }) =>
+      [urn, ...asList(knownTextAt(props, "name"))].some(
+        (one) => written.has(one) || PREFIXES.some((prefix) => one.startsWith(prefix)),
+      ),
     );
-  });
 }
 
-/** The name of the log group whose ARN a property has, with or without `:*` at its end; for an unknown ARN, URNs. */
+/** The name in the ARN of a log group, which may end in `:*`. */
+const LOG_GROUP = /^arn:[^:]*:logs:[^:]*:[^:]*:log-group:([^:]+)/;
+
+/** The name of the log group whose ARN a property has; for an unknown ARN, URNs. */
 function referredFrom(stack: Stack, resource: Resource, path: readonly Key[]): string[] {
   if (!isKnown(resource.props, ...path)) {
     return stack.dependenciesOf(resource, String(path[0])).map(({ urn }) => urn);
   }
-  const arn = parseArn(textAt(resource.props, ...path) ?? "");
-  const [kind, name] = arn?.service === "logs" ? arn.resource.split(":") : [];
-  return kind === "log-group" && name !== undefined ? [name] : [];
+  return asList(textAt(resource.props, ...path)?.match(LOG_GROUP)?.[1]);
 }
 
 /** Whether a destination gets the logs of a bus, as far as it is known. */
@@ -55,13 +54,14 @@ function isOfBus(stack: Stack, destination: Resource): boolean {
       const source = attempt(() =>
         stack.resolveReference(delivery, TYPES.logDeliverySource, "deliverySourceName"),
       );
-      if (source === undefined || source === "unknown") return source === "unknown";
+      if (source === undefined) return false;
+      if (source === "unknown") return true;
       const { props } = source;
       if (!isKnown(props, "resourceArn")) {
         return stack
           .dependenciesOf(source, "resourceArn")
           .some(({ urn }) => urn.includes(`${TYPES.bus}::`));
       }
-      return parseArn(textAt(props, "resourceArn") ?? "")?.service === "events";
+      return parseArn(textAt(props, "resourceArn"))?.service === "events";
     });
 }

@@ -58,11 +58,14 @@ export const deadLetterQueuePolicy = stackPolicy({
   },
 });
 
+/** Operators that demand one of their values. */
+const COMPARING: ReadonlySet<string> = new Set([
+  ...["arnlike", "arnequals", "stringlike", "stringequals", "stringequalsignorecase"],
+]);
+
 /** The ARNs that a statement compares the source with. */
 const sourcesOf = ({ conditions }: Statement): Known[] =>
   conditions
     .filter(({ key }) => key === "aws:sourcearn")
-    .flatMap(({ tests }) =>
-      tests.filter(({ operator }) => /^(arn|string)(like|equals)/.test(operator)),
-    )
+    .flatMap(({ tests }) => tests.filter(({ operator }) => COMPARING.has(operator)))
     .flatMap(({ values }) => values);

@@ -1,16 +1,10 @@
+import { asList, grouped } from "../shared/grouped";
 import { onceFor } from "../shared/memoized";
 import type { Finding, Resource, Stack } from "../shared/policy";
+import { parseObject } from "../shared/normalForm/parse";
 import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
-import {
-  isGiven,
-  isKnown,
-  isObject,
-  knownFlagAt,
-  knownTextAt,
-  numberAt,
-  valueAt,
-} from "../shared/values";
+import { isKnown, knownFlagAt, knownTextAt, numberAt, valueAt } from "../shared/values";
 import { DAY, DEFAULT_RETENTION } from "./defaultRetention";
 
 const REDRIVE_POLICY = "aws:sqs/redrivePolicy:RedrivePolicy";
@@ -19,8 +13,8 @@ const REDRIVE_POLICY = "aws:sqs/redrivePolicy:RedrivePolicy";
 interface Next {
   /** The queue; undefined for a queue from outside the stack. */
   queue: Resource | undefined;
-  /** The ARN; undefined if it is not known yet. */
-  arn: string | undefined;
+  /** The ARN; the name of the queue if the ARN is not known yet. */
+  found: string;
 }
 
 /**
@@ -37,32 +31,28 @@ export function* judgeRedrive(
   stack: Stack,
   responseDays: number,
 ): Iterable<Finding> {
-  const seen = new Set([queue]);
-  const pending = [queue];
-  for (let from = pending.pop(); from !== undefined; from = pending.pop()) {
+  const reached = new Set([queue]);
+  for (const from of reached) {
     for (const next of nextQueues(from, stack)) {
       const property = from === queue ? "redrivePolicy" : `redrivePolicy of queue '${from.name}'`;
       yield* judgeNext(next, from, { property, responseDays });
-      if (next.queue === undefined || seen.has(next.queue)) continue;
-      seen.add(next.queue);
-      pending.push(next.queue);
+      if (next.queue !== undefined) reached.add(next.queue);
     }
   }
 }
 
 function* judgeNext(
-  { queue, arn }: Next,
+  { queue, found }: Next,
   from: Resource,
   { property, responseDays }: { property: string; responseDays: number },
 ): Iterable<Finding> {
-  const found = arn ?? queue?.name;
   const remedy = "Remove redrivePolicy, or name another standard queue.";
   if (queue === from) {
     const because = "which is the queue itself";
     yield { problem: "moves its dead letters to itself", property, found, because, remedy };
     return;
   }
-  if (arn?.endsWith(".fifo") || (queue && isFifo(queue))) {
+  if (found.endsWith(".fifo") || (queue && isFifo(queue))) {
     const because = "and SQS refuses a FIFO queue for a standard queue";
     yield { problem: "cannot move its dead letters on", property, found, because, remedy };
     return;
@@ -98,13 +88,8 @@ function isFifo({ props }: Resource): boolean {
 /** The next queues, by the queue's own property and by separate resources, without duplicates. @throws NotKnownYet */
 function nextQueues(queue: Resource, stack: Stack): Next[] {
   const owners = [queue, ...stack.referringTo(queue, REDRIVE_POLICY, "queueUrl")];
-  const found = new Map<Resource | string | undefined, Next>();
-  for (const owner of owners) {
-    if (!isGiven(owner.props, "redrivePolicy")) continue;
-    const next = nextOf(owner, stack);
-    if (next !== undefined) found.set(next.queue ?? next.arn, next);
-  }
-  return [...found.values()];
+  const all = owners.flatMap((owner) => asList(nextOf(owner, stack)));
+  return [...new Map(all.map((next) => [next.found, next])).values()];
 }
 
 function nextOf(owner: Resource, stack: Stack): Next | undefined {
@@ -112,34 +97,15 @@ function nextOf(owner: Resource, stack: Stack): Next | undefined {
     const queue = readFrom(owner, () =>
       stack.resolveReference(owner, TYPES.queue, "redrivePolicy"),
     );
-    return { queue, arn: undefined };
+    return queue && { queue, found: queue.name };
   }
-  const policy = valueAt(owner.props, "redrivePolicy");
-  const arn = targetOf(typeof policy === "string" ? parse(policy) : policy);
-  return arn === undefined ? undefined : { queue: queuesByArn(stack).get(arn), arn };
-}
-
-function targetOf(policy: unknown): string | undefined {
-  return isObject(policy) && typeof policy.deadLetterTargetArn === "string"
-    ? policy.deadLetterTargetArn
-    : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the provider refuses it
-  }
+  // The provider refuses a policy that is not JSON or names no queue.
+  const found = parseObject(valueAt(owner.props, "redrivePolicy"))?.deadLetterTargetArn;
+  if (typeof found !== "string") return undefined;
+  return { queue: queuesByArn(stack).of(found)[0], found };
 }
 
 /** The queues by ARN, where it is known. */
-const queuesByArn = onceFor(
-  (stack: Stack): ReadonlyMap<string, Resource> =>
-    new Map(
-      stack.of(TYPES.queue).flatMap((queue): [string, Resource][] => {
-        const arn = knownTextAt(queue.props, "arn");
-        return arn === undefined ? [] : [[arn, queue]];
-      }),
-    ),
+const queuesByArn = onceFor((stack: Stack) =>
+  grouped(stack.of(TYPES.queue), ({ props }) => asList(knownTextAt(props, "arn"))),
 );

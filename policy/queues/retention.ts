@@ -67,9 +67,8 @@ export const deadLetterQueueRetention = stackPolicy<Config>({
     remediate: (inputs, config) => {
       const { responseDays } = config;
       const retention = numberAt(inputs, "messageRetentionSeconds") ?? DEFAULT_RETENTION;
-      if (!DEAD_LETTER_NAME.test(textAt(inputs, "name") ?? "") || retention >= responseDays * DAY) {
-        return false;
-      }
+      const isForDeadLetters = textAt(inputs, "name")?.match(DEAD_LETTER_NAME);
+      if (!isForDeadLetters || retention >= responseDays * DAY) return false;
       inputs.messageRetentionSeconds = RETENTION_SECONDS.highest;
       return true;
     },

@@ -1,5 +1,5 @@
 import { DOCS } from "../shared/docs";
-import { grouped } from "../shared/grouped";
+import { asList, grouped, type Groups } from "../shared/grouped";
 import { onceFor } from "../shared/memoized";
 import { GIVEN, stackPolicy, type Resource, type Stack } from "../shared/policy";
 import { TYPES } from "../shared/types";
@@ -55,10 +55,12 @@ function usesOf(resource: Resource, stack: Stack): Uses {
       .filter((target) => isCertain(target, stack));
     return { senders: stack.sendersOf(resource), called: new Set(called) };
   }
-  const arn = knownTextAt(resource.props, "deadLetterConfig", "arn");
+  const arns = asList(knownTextAt(resource.props, "deadLetterConfig", "arn"));
   const { byQueue, byTarget } = otherUses(stack);
-  const senders = arn === undefined ? [] : (byQueue.get(arn) ?? []);
-  return { senders, called: new Set(byTarget.get(arn ?? "")) };
+  return {
+    senders: arns.flatMap((arn) => byQueue.of(arn)),
+    called: new Set(arns.flatMap((arn) => byTarget.of(arn))),
+  };
 }
 
 /**
@@ -69,7 +71,7 @@ function isCertain(target: Resource, stack: Stack): boolean {
   return isKnown(target.props, "arn") || stack.dependenciesOf(target, "arn").length === 1;
 }
 
-type ByArn = ReadonlyMap<string, readonly Resource[]>;
+type ByArn = Groups<string, Resource>;
 
 /** The targets and buses by the ARN of their dead-letter queue, and the targets by the ARN that they call, where it is known. */
 const otherUses = onceFor((stack: Stack): { byQueue: ByArn; byTarget: ByArn } => ({
@@ -78,7 +80,4 @@ const otherUses = onceFor((stack: Stack): { byQueue: ByArn; byTarget: ByArn } =>
 }));
 
 const byArnAt = (resources: readonly Resource[], path: readonly string[]): ByArn =>
-  grouped(resources, (resource) => {
-    const arn = knownTextAt(resource.props, ...path);
-    return arn === undefined ? [] : [arn];
-  });
+  grouped(resources, ({ props }) => asList(knownTextAt(props, ...path)));

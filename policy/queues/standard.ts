@@ -35,15 +35,16 @@ export const deadLetterQueueStandard = stackPolicy({
       }
       return;
     }
-    const found = textAt(resource.props, "deadLetterConfig", "arn") ?? "";
+    const found = textAt(resource.props, "deadLetterConfig", "arn");
+    const arn = parseArn(found);
     const property = "deadLetterConfig.arn";
-    if (parseArn(found)?.service !== "sqs" || found.endsWith(".fifo")) {
+    if (arn?.service !== "sqs" || arn.resource.endsWith(".fifo")) {
       const because = "which is not the ARN of a standard SQS queue";
       const remedy = "Set deadLetterConfig.arn to the ARN of a standard SQS queue.";
       yield { problem: "loses its dead letters", property, found, because, remedy };
       return;
     }
-    yield* ofRegion(resource, { arn: found, region: parseArn(found)?.region }, stack);
+    yield* ofRegion(resource, { arn: found, region: arn.region }, stack);
     yield {
       problem: "has a dead-letter queue from outside this stack",
       property,
@@ -66,18 +67,17 @@ function* ofQueue({ props }: Resource): Iterable<Finding> {
       remedy: "Remove fifoQueue, and .fifo from the name.",
     };
   }
-  for (const property of ["maxMessageSize", "maximumMessageSize"]) {
-    const found = isKnown(props, property) ? numberAt(props, property) : undefined;
-    // A provider returns 0 for an unset size: SQS accepts 1,024 bytes or more.
-    if (found === undefined || found === 0 || found >= LARGEST_EVENT) continue;
-    yield {
-      problem: "refuses large dead letters",
-      property,
-      found,
-      because: `and an event has up to ${LARGEST_EVENT} bytes`,
-      remedy: `Remove ${property}.`,
-    };
-  }
+  const property = "maxMessageSize";
+  const found = isKnown(props, property) ? numberAt(props, property) : undefined;
+  // A provider returns 0 for an unset size: SQS accepts 1,024 bytes or more.
+  if (found === undefined || found === 0 || found >= LARGEST_EVENT) return;
+  yield {
+    problem: "refuses large dead letters",
+    property,
+    found,
+    because: `and an event has up to ${LARGEST_EVENT} bytes`,
+    remedy: `Remove ${property}.`,
+  };
 }
 
 /** A queue's id is its URL, and a program may take it, or the name, for the ARN. */
@@ -111,14 +111,13 @@ function* ofRegion(
 }
 
 /**
- * The Region of a bus, or of the rule of a target: the target itself can be a bus of another Region. The ARN of an API
+ * The Region of a bus, which belongs to no rule, or of the rule of a target: the target itself can be a bus of another Region. The ARN of an API
  * destination, which is always in the Region of the rule, tells the Region if the rule is not known.
  */
 function regionOfSender(sender: Resource, stack: Stack): string | undefined {
-  if (sender.type === TYPES.bus) return regionOf(sender);
   const rule = ifKnown(() => stack.ruleOf(sender));
   const ofRule = rule && regionOf(rule);
   if (ofRule !== undefined) return ofRule;
-  const called = parseArn(knownTextAt(sender.props, "arn") ?? "");
+  const called = parseArn(knownTextAt(sender.props, "arn"));
   return called?.resource.startsWith("api-destination/") ? called.region : regionOf(sender);
 }

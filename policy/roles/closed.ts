@@ -2,11 +2,11 @@ import { readPolicy } from "../shared/access/document";
 import { hasAction } from "../shared/access/evaluate";
 import { openStatements } from "../shared/access/strangers";
 import { DOCS } from "../shared/docs";
+import { asList } from "../shared/grouped";
 import { stackPolicy, type Resource, type Stack } from "../shared/policy";
-import { ifKnown } from "../shared/resource";
 import { TYPES } from "../shared/types";
 import { isKnown, valueAt } from "../shared/values";
-import { isApiDestination } from "../targets/role";
+import { destinationArnOf } from "../targets/role";
 
 const ASSUME = "sts:AssumeRole";
 
@@ -25,12 +25,12 @@ export const roleClosed = stackPolicy({
     "Set Principal to services, accounts or roles, or add a condition on aws:PrincipalOrgID.",
   url: DOCS.principals,
   subjects: (stack) => {
-    const checked = new Set(stack.of(TYPES.target).flatMap((target) => roleOf(target, stack)));
+    const checked = rolesOfDestinations(stack);
     return stack.of(TYPES.role).filter((role) => !checked.has(role));
   },
   *judge({ props }) {
     if (!isKnown(props, "assumeRolePolicy")) return;
-    for (const statement of openStatements(readPolicy(valueAt(props, "assumeRolePolicy")) ?? [])) {
+    for (const statement of openStatements(readPolicy(valueAt(props, "assumeRolePolicy")))) {
       if (hasAction(statement, ASSUME) === false) continue;
       yield {
         problem: "can be assumed by everybody",
@@ -44,9 +44,11 @@ export const roleClosed = stackPolicy({
   },
 });
 
-/** The role of a target that calls an API destination. */
-function roleOf(target: Resource, stack: Stack): Resource[] {
-  if (!isApiDestination(target, stack)) return [];
-  const role = ifKnown(() => stack.resolveReference(target, TYPES.role, "roleArn"));
-  return role === undefined ? [] : [role];
-}
+/** The roles of targets that call API destinations. */
+const rolesOfDestinations = (stack: Stack): ReadonlySet<Resource> =>
+  new Set(
+    stack
+      .of(TYPES.target)
+      .filter((target) => destinationArnOf(target, stack) !== undefined)
+      .flatMap((target) => asList(stack.findReference(target, TYPES.role, "roleArn"))),
+  );

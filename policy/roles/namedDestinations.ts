@@ -2,8 +2,8 @@ import { readPolicy, type Statement } from "../shared/access/document";
 import { hasAction } from "../shared/access/evaluate";
 import { HOLE, matchWildcards } from "../shared/access/wildcards";
 import { DOCS } from "../shared/docs";
+import { asList } from "../shared/grouped";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { ifKnown } from "../shared/resource";
 import {
   inlinePoliciesOf,
   isAssumableByEvents,
@@ -42,7 +42,7 @@ export const roleNamedDestinations = stackPolicy({
     const paths: Key[][] = resource.type === TYPES.role ? inlinePoliciesOf(resource) : [["policy"]];
     for (const path of paths) {
       if (!byEvents && !isKnown(resource.props, ...path)) continue;
-      for (const statement of readPolicy(valueAt(resource.props, ...path)) ?? []) {
+      for (const statement of readPolicy(valueAt(resource.props, ...path))) {
         if (isAboutDestinations(statement, byEvents)) yield* findUnnamed(statement, spell(path));
       }
     }
@@ -53,7 +53,6 @@ export const roleNamedDestinations = stackPolicy({
 /** Whether a policy is only the boundary of roles: it limits what other policies allow, and allows nothing itself. */
 function isBoundary(resource: Resource, stack: Stack): boolean {
   return (
-    resource.type === TYPES.policy &&
     stack.referringTo(resource, TYPES.role, "permissionsBoundary").length > 0 &&
     !rolesByPolicy(stack).has(resource)
   );
@@ -62,9 +61,8 @@ function isBoundary(resource: Resource, stack: Stack): boolean {
 /** The roles that have a policy. */
 function rolesOf(resource: Resource, stack: Stack): readonly Resource[] {
   if (resource.type === TYPES.role) return [resource];
-  if (resource.type === TYPES.policy) return rolesByPolicy(stack).get(resource) ?? [];
-  const role = ifKnown(() => stack.resolveReference(resource, TYPES.role, "role"));
-  return role === undefined ? [] : [role];
+  if (resource.type === TYPES.policy) return rolesByPolicy(stack).of(resource);
+  return asList(stack.findReference(resource, TYPES.role, "role"));
 }
 
 /** Whether a statement lets a role invoke API destinations: by name, or by a wildcard that is meant for EventBridge. */
@@ -72,14 +70,16 @@ function isAboutDestinations(statement: Statement, byEvents: boolean): boolean {
   const { effect, actions } = statement;
   if (effect !== "Allow" || (!actions.except && actions.values.includes("*"))) return false;
   const isNamed =
-    !actions.except && actions.values.some((action) => /^events:invoke/i.test(action ?? ""));
+    !actions.except &&
+    actions.values.some((action) => action?.toLowerCase().startsWith("events:invoke"));
   return (byEvents || isNamed) && hasAction(statement, INVOKE) === true;
 }
 
 function* findUnnamed({ resources }: Statement, policy: string): Iterable<Finding> {
   const remedy = "Set Resource to the ARN of the API destination.";
   const problem = "may invoke any API destination";
-  if (resources?.except === true) {
+  if (resources === undefined) return; // IAM refuses a statement without a resource
+  if (resources.except) {
     yield {
       ...{ problem, remedy, property: `${policy}, NotResource of ${INVOKE}` },
       found: resources.values.join(", "),
@@ -87,7 +87,7 @@ function* findUnnamed({ resources }: Statement, policy: string): Iterable<Findin
     };
     return;
   }
-  for (const found of resources?.values ?? []) {
+  for (const found of resources.values) {
     if (found === undefined || NAMED.test(found) || matchWildcards(found, ANY) === false) continue;
     const because = "which names no API destination";
     yield { problem, property: `${policy}, Resource of ${INVOKE}`, found, because, remedy };

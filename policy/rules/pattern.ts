@@ -4,7 +4,7 @@ import { resourcePolicy, type Properties } from "../shared/policy";
 import { busName } from "../shared/stack";
 import { TYPES } from "../shared/types";
 import { findUnmatchable } from "../shared/unmatchable";
-import { isGiven, isKnown, textAt } from "../shared/values";
+import { isGiven, knownTextAt, textAt } from "../shared/values";
 
 /**
  * The event pattern of a rule must be valid. The provider checks only that it is JSON; the service refuses JSON that is not a
@@ -44,7 +44,7 @@ export const rulePattern = resourcePolicy({
     for (const { because, remedy } of findUnmatchable(pattern)) {
       yield { problem: "has a condition that no event meets", property, found, because, remedy };
     }
-    if (type === TYPES.rule && isOfAws(pattern) && isOnCustomBus(props)) {
+    if (isOfAws(pattern) && isOnCustomBus(props)) {
       yield {
         problem: "may match nothing",
         property,
@@ -60,6 +60,6 @@ export const rulePattern = resourcePolicy({
 /** Whether the bus of a rule is not `default`. A bus that is not known yet is one of the program, so it is not `default`. */
 function isOnCustomBus(props: Properties): boolean {
   if (!isGiven(props, "eventBusName")) return false;
-  if (!isKnown(props, "eventBusName")) return true;
-  return busName(textAt(props, "eventBusName") ?? "default") !== "default";
+  const bus = knownTextAt(props, "eventBusName");
+  return bus === undefined || busName(bus) !== "default";
 }

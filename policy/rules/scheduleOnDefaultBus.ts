@@ -19,9 +19,8 @@ export const ruleScheduleOnDefaultBus = resourcePolicy({
   types: [TYPES.rule],
   *judge({ props }) {
     if (!isGiven(props, "scheduleExpression")) return;
-    if (!isGiven(props, "eventBusName")) return; // without a name, the rule is on that bus
     const found = textAt(props, "eventBusName");
-    if (found === undefined || busName(found) === "default") return;
+    if (!found || busName(found) === "default") return; // without a name, the rule is on that bus
     yield {
       problem: "has a schedule on a custom bus",
       property: "eventBusName",

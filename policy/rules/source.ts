@@ -1,5 +1,5 @@
 import { DOCS } from "../shared/docs";
-import { demandsSource, readPattern } from "../shared/eventPattern";
+import { demandsSource, validPattern } from "../shared/eventPattern";
 import { stackPolicy } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { textAt } from "../shared/values";
@@ -23,9 +23,8 @@ export const ruleSource = stackPolicy({
   *judge(rule, stack) {
     const property = "eventPattern";
     const found = textAt(rule.props, property);
-    const pattern = found === undefined ? "" : readPattern(found);
-    // The policy rule-pattern reports a missing or malformed pattern.
-    if (typeof pattern === "string" || demandsSource(pattern)) return;
+    const pattern = validPattern(found);
+    if (pattern === undefined || demandsSource(pattern)) return;
     if (!callsSaas(rule, stack)) return;
     yield {
       problem: "matches events from any source",

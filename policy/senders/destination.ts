@@ -1,54 +1,49 @@
-import { attempt, type Resource } from "../shared/resource";
+import type { Resource } from "../shared/resource";
 import type { Stack } from "../shared/stack";
 import { TYPES } from "../shared/types";
 import { isKnown, NotKnownYet, spell, textAt, type Key } from "../shared/values";
 
-/** The kind of resource that a property refers to, as far as it matters to a sender. */
+/** What a sender refers to, as far as it matters to a sender. */
+type Kind = "api-destination" | "event-bus" | "queue" | "kinesis" | "dynamodb";
+
 export interface Referred {
-  /** The service and the type of the resource, such as `events:api-destination`; empty for a property that is unset. */
-  kind: string;
+  /** Undefined for any other kind, and for a property that is unset. */
+  kind?: Kind | undefined;
   /** The resource, if it is in this stack. */
   resource?: Resource;
 }
 
-const KINDS: ReadonlyMap<string, string> = new Map([
-  [TYPES.apiDestination, "events:api-destination"],
-  [TYPES.bus, "events:event-bus"],
-  [TYPES.queue, "sqs:"],
-  [TYPES.topic, "sns:"],
-  ["aws:kinesis/stream:Stream", "kinesis:stream"],
-  ["aws:dynamodb/table:Table", "dynamodb:table"],
-]);
+const BY_TYPE: readonly (readonly [type: string, kind: Kind])[] = [
+  [TYPES.apiDestination, "api-destination"],
+  [TYPES.bus, "event-bus"],
+  [TYPES.queue, "queue"],
+  ["aws:kinesis/stream:Stream", "kinesis"],
+  ["aws:dynamodb/table:Table", "dynamodb"],
+];
+
+const BY_ARN: readonly (readonly [beginning: RegExp, kind: Kind])[] = [
+  [/^arn:[^:]*:events:[^:]*:[^:]*:api-destination\//, "api-destination"],
+  [/^arn:[^:]*:events:[^:]*:[^:]*:event-bus\//, "event-bus"],
+  [/^arn:[^:]*:sqs:/, "queue"],
+  [/^arn:[^:]*:kinesis:/, "kinesis"],
+  [/^arn:[^:]*:dynamodb:/, "dynamodb"],
+];
 
 /**
- * Reads the kind of what a property refers to from its ARN, or from the resource that it depends on.
+ * Reads the kind of what a property refers to from the resource in this stack, or from its ARN.
  *
  * @throws NotKnownYet if the ARN is not known and depends on no resource
  */
 export function referredBy(from: Resource, stack: Stack, ...path: readonly Key[]): Referred {
+  for (const [type, kind] of BY_TYPE) {
+    const resource = stack.findReference(from, type, ...path);
+    if (resource !== undefined) return { kind, resource };
+  }
   if (isKnown(from.props, ...path)) {
-    const arn = textAt(from.props, ...path) ?? "";
-    for (const type of [TYPES.apiDestination, TYPES.queue]) {
-      const resource = attempt(() => stack.resolveReference(from, type, ...path));
-      if (resource !== undefined && resource !== "unknown") {
-        return { kind: KINDS.get(type) ?? "", resource };
-      }
-    }
-    return { kind: kindOf(arn) };
+    const arn = textAt(from.props, ...path);
+    return { kind: BY_ARN.find(([beginning]) => arn?.match(beginning))?.[1] };
   }
   const dependencies = stack.dependenciesOf(from, String(path[0]));
   if (dependencies.length === 0) throw new NotKnownYet(spell(path));
-  for (const [type, kind] of KINDS) {
-    const resource = attempt(() => stack.resolveReference(from, type, ...path));
-    if (resource !== undefined && resource !== "unknown") return { kind, resource };
-  }
-  return { kind: "other:" };
-}
-
-/** `events:event-bus` of an ARN; `sqs:` for a queue, whose ARN has no type. */
-function kindOf(arn: string): string {
-  const [, service, , , resource] = /^arn:[^:]*:([^:]*):([^:]*):([^:]*):(.*)$/s.exec(arn) ?? [];
-  if (service === undefined || resource === undefined) return "";
-  if (service === "sqs" || service === "sns") return `${service}:`;
-  return `${service}:${resource.split(/[/:]/)[0] ?? ""}`;
+  return {};
 }

@@ -9,6 +9,12 @@ import { referredBy, type Referred } from "./destination";
 /** The parameters of the sources whose pipes can have a dead-letter queue. Source: EventBridge Pipes API reference, PipeSourceParameters. */
 const STREAMS = ["kinesisStreamParameters", "dynamodbStreamParameters"] as const;
 
+/** The parameters of each kind of stream. */
+const PARAMETERS: ReadonlyMap<unknown, (typeof STREAMS)[number]> = new Map([
+  ["kinesis", "kinesisStreamParameters"],
+  ["dynamodb", "dynamodbStreamParameters"],
+]);
+
 const REDRIVE_POLICY = "aws:sqs/redrivePolicy:RedrivePolicy";
 
 /** The properties of a pipe that can call an API destination. */
@@ -36,7 +42,7 @@ export const pipeDelivery = stackPolicy({
   subjects: (stack) => stack.of(TYPES.pipe),
   *judge(pipe, stack) {
     const calls = CALLS.map((call) => ({ ...call, to: called(pipe, stack, call.property) }));
-    const isForApi = calls.some(({ to }) => to?.kind === "events:api-destination");
+    const isForApi = calls.some(({ to }) => to?.kind === "api-destination");
     for (const finding of lossesOf(pipe, stack)) {
       yield isForApi ? finding : { ...finding, advice: true };
     }
@@ -55,8 +61,8 @@ function called(pipe: Resource, stack: Stack, property: string): Referred | unde
 function* lossesOf(pipe: Resource, stack: Stack): Iterable<Finding> {
   const source = referredBy(pipe, stack, "source");
   const stream = STREAMS.find((one) => isGiven(pipe.props, "sourceParameters", one));
-  if (stream !== undefined || /^(kinesis|dynamodb):/.test(source.kind)) {
-    const parameters = stream ?? (source.kind.startsWith("kinesis") ? STREAMS[0] : STREAMS[1]);
+  const parameters = stream ?? PARAMETERS.get(source.kind);
+  if (parameters !== undefined) {
     if (isGiven(pipe.props, "sourceParameters", parameters, "deadLetterConfig", "arn")) return;
     const property = `sourceParameters.${parameters}.deadLetterConfig.arn`;
     yield {
@@ -66,7 +72,7 @@ function* lossesOf(pipe: Resource, stack: Stack): Iterable<Finding> {
       because: "so a record that cannot be delivered is lost when it expires in the stream",
       remedy: `Set ${property} to the ARN of an SQS queue, and maximumRetryAttempts beside it.`,
     };
-  } else if (source.kind === "sqs:") {
+  } else if (source.kind === "queue") {
     yield* redriveOf(source.resource, stack, knownTextAt(pipe.props, "source"));
   }
 }

@@ -2,10 +2,10 @@ import { DOCS } from "../shared/docs";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
 import { isGiven, knownFlagAt, knownTextAt, numberAt } from "../shared/values";
 import { TYPES } from "../shared/types";
-import { referredBy } from "./destination";
+import { referredBy, type Referred } from "./destination";
 
 /** The Scheduler's own call of PutEvents, as a universal target. Source: EventBridge Scheduler User Guide, 'Universal targets'. */
-const PUT_EVENTS = /:aws-sdk:eventbridge:putEvents$/i;
+const PUT_EVENTS = ":aws-sdk:eventbridge:putevents";
 
 /**
  * A schedule that sends events must keep those that it cannot deliver. The Scheduler drops an invocation after its retries, and a
@@ -26,7 +26,7 @@ export const scheduleDelivery = stackPolicy({
   subjects: (stack) => stack.of(TYPES.schedule),
   *judge(schedule, stack) {
     const kind = referredBy(schedule, stack, "target", "arn").kind;
-    if (kind === "events:api-destination") {
+    if (kind === "api-destination") {
       yield {
         problem: "cannot call its target",
         property: "target.arn",
@@ -40,16 +40,21 @@ export const scheduleDelivery = stackPolicy({
   },
 });
 
-function isForEvents(schedule: Resource, kind: string): boolean {
-  const arn = knownTextAt(schedule.props, "target", "arn") ?? "";
-  const expression = knownTextAt(schedule.props, "scheduleExpression") ?? "";
-  const isForBus = kind === "events:event-bus" || PUT_EVENTS.test(arn);
-  return isForBus || kind === "events:api-destination" || expression.trim().startsWith("at(");
+const DEAD_LETTERS = ["target", "deadLetterConfig", "arn"] as const;
+
+function isForEvents(schedule: Resource, kind: Referred["kind"]): boolean {
+  const { props } = schedule;
+  return (
+    kind === "event-bus" ||
+    kind === "api-destination" ||
+    knownTextAt(props, "target", "arn")?.toLowerCase().endsWith(PUT_EVENTS) === true ||
+    knownTextAt(props, "scheduleExpression")?.startsWith("at(") === true
+  );
 }
 
 function* failuresOf(schedule: Resource, stack: Stack): Iterable<Finding> {
   const { props } = schedule;
-  if (!isGiven(props, "target", "deadLetterConfig", "arn")) {
+  if (!isGiven(props, ...DEAD_LETTERS)) {
     yield {
       problem: "has no dead-letter queue",
       property: "target.deadLetterConfig.arn",
@@ -58,10 +63,10 @@ function* failuresOf(schedule: Resource, stack: Stack): Iterable<Finding> {
       remedy: "Set target.deadLetterConfig.arn to the ARN of a standard SQS queue.",
     };
   } else {
-    const { resource } = referredBy(schedule, stack, "target", "deadLetterConfig", "arn");
-    const arn = knownTextAt(schedule.props, "target", "deadLetterConfig", "arn");
-    const isFifo = knownFlagAt(resource?.props ?? {}, "fifoQueue");
-    if (isFifo === true || arn?.endsWith(".fifo") === true) {
+    const queue = stack.findReference(schedule, TYPES.queue, ...DEAD_LETTERS);
+    const arn = knownTextAt(props, ...DEAD_LETTERS);
+    const isFifo = queue !== undefined && knownFlagAt(queue.props, "fifoQueue") === true;
+    if (isFifo || arn?.endsWith(".fifo")) {
       yield {
         problem: "loses its dead letters",
         property: "target.deadLetterConfig.arn",

@@ -37,7 +37,7 @@ export const subscriberDelivery = resourcePolicy({
     }
     for (const { name, unit, value, most } of DEFAULTS) {
       const found = numberAt(props, "retryPolicy", name);
-      if (found !== undefined && found > value) continue;
+      if ((found ?? 0) > value) continue;
       yield {
         problem: "gives up events too soon",
         property: `retryPolicy.${name}`,

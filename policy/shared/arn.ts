@@ -2,6 +2,7 @@ import { matchWildcards } from "./access/wildcards";
 
 /** An ARN in its parts. Source: AWS General Reference, 'Amazon Resource Names'. */
 export interface Arn {
+  partition: string;
   service: string;
   region: string;
   account: string;
@@ -9,12 +10,13 @@ export interface Arn {
   resource: string;
 }
 
-/** Parses an ARN; undefined for a text that is not an ARN. */
-export function parseArn(text: string): Arn | undefined {
-  const [, service, region, account, resource] =
-    /^arn:[^:]*:([^:]*):([^:]*):([^:]*):(.+)$/s.exec(text) ?? [];
-  if (service === undefined || resource === undefined) return undefined;
-  return { service, region: region ?? "", account: account ?? "", resource };
+const PARTS =
+  /^arn:(?<partition>[^:]*):(?<service>[^:]*):(?<region>[^:]*):(?<account>[^:]*):(?<resource>.+)$/s;
+
+/** Parses an ARN; undefined for any other text, and for no text. */
+export function parseArn(text: string | undefined): Arn | undefined {
+  const parts = text?.match(PARTS)?.groups;
+  return parts && ({ ...parts } as unknown as Arn);
 }
 
 /** Whether a text matches a pattern with `*` (any characters) and `?` (one character), as IAM compares ARNs and actions. */

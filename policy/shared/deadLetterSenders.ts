@@ -1,10 +1,11 @@
+import { Groups } from "./grouped";
 import { attempt, type Resource } from "./resource";
 import { isGiven, textAt } from "./values";
 
 /** The targets and buses that have a dead-letter queue, grouped by queue. */
 export interface Senders {
   /** By queue, for the queues of this stack. */
-  byQueue: ReadonlyMap<Resource, readonly Resource[]>;
+  byQueue: Groups<Resource, Resource>;
   /** One sender for each queue from outside the stack, and every sender whose queue is not known yet. */
   others: readonly Resource[];
 }
@@ -18,7 +19,7 @@ export function groupSenders(
   senders: readonly Resource[],
   queueOf: (sender: Resource) => Resource | undefined,
 ): Senders {
-  const byQueue = new Map<Resource, Resource[]>();
+  const byQueue = new Groups<Resource, Resource>();
   const others = new Map<string, Resource>();
   for (const sender of senders) {
     if (!isGiven(sender.props, "deadLetterConfig", "arn")) continue;
@@ -27,11 +28,7 @@ export function groupSenders(
     else if (queue === undefined) {
       const arn = textAt(sender.props, "deadLetterConfig", "arn") ?? "";
       if (!others.has(arn)) others.set(arn, sender);
-    } else {
-      const sameQueue = byQueue.get(queue);
-      if (sameQueue === undefined) byQueue.set(queue, [sender]);
-      else sameQueue.push(sender);
-    }
+    } else byQueue.add(queue, sender);
   }
   return { byQueue, others: [...others.values()] };
 }

@@ -68,6 +68,12 @@ export const readPattern = memoized((text: string): Pattern | string => {
   }
 });
 
+/** Reads a pattern that EventBridge accepts; undefined for any other text and for none. The policy rule-pattern reports those. */
+export function validPattern(text: string | undefined): Pattern | undefined {
+  const pattern = text && readPattern(text);
+  return typeof pattern === "object" ? pattern : undefined;
+}
+
 /** Checks the limits that apply to a pattern as a whole. @throws InvalidPattern */
 function checkLimits(alternatives: Fields[]): Fields[] {
   if (alternatives.some(({ size }) => size > MOST_FIELDS)) {

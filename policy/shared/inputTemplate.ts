@@ -70,8 +70,10 @@ function spansOf(text: string): string[] {
  * only at delivery, and finds nothing.
  * Source: EventBridge User Guide, 'Input transformation'; API reference, PipeTargetHttpParameters.
  */
-export function isJsonPath(text: string): boolean {
-  return /^\$(?:\.[\w/-]+(?:\[(?:\d+|\*)\])*)*$/.test(text);
+export function isJsonPath(text: string): boolean;
+export function isJsonPath(text: string | undefined): text is string;
+export function isJsonPath(text: string | undefined): boolean {
+  return text !== undefined && /^\$(?:\.[\w/-]+(?:\[(?:\d+|\*)\])*)*$/.test(text);
 }
 
 /** Whether a text that can be a path or a constant starts like a path. */

@@ -125,7 +125,7 @@ function* findRefusedUsers(
   if (unknownOwner && !isGiven(key.props, "policy")) throw new NotKnownYet("policy", key);
   const owner = policy ?? key;
   const document = readFrom(owner, (props) => valueAt(props, "policy"));
-  const statements = readPolicy(document) ?? [];
+  const statements = readPolicy(document);
   const arn = arnOf(key, stack);
   let isRefused = false;
   for (const user of users) {

@@ -13,7 +13,7 @@ interface OpenPolicy {
 
 /** Finds the statements of a policy that let everybody in. @throws NotKnownYet if nobody knows yet whom a statement lets in */
 export function* findOpenStatements({ document, property, remedy }: OpenPolicy): Iterable<Finding> {
-  const statements = readPolicy(document) ?? [];
+  const statements = readPolicy(document);
   const open = openStatements(statements);
   for (const { principals } of open) {
     const excluded = principals?.except === true;

@@ -42,7 +42,7 @@ export function policyOfQueue(queue: Resource, stack: Stack): QueuePolicy {
   const owner = policy ?? queue;
   const document = readFrom(owner, (props) => valueAt(props, "policy"));
   const property = owner === queue ? "policy" : `policy of '${owner.name}'`;
-  return { owner, document, statements: readPolicy(document) ?? [], property };
+  return { owner, document, statements: readPolicy(document), property };
 }
 
 /** A rule or bus that sends messages to a queue. */

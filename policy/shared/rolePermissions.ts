@@ -3,6 +3,8 @@ import { evaluate } from "./access/evaluate";
 import { arnOf } from "./access/arns";
 import { assumptionByEvents } from "./access/requests";
 import { HOLE } from "./access/wildcards";
+import { asList, grouped } from "./grouped";
+import { onceFor } from "./memoized";
 import { attempt, readFrom, type Resource } from "./resource";
 import type { Stack } from "./stack";
 import { TYPES } from "./types";
@@ -73,7 +75,7 @@ function readKnown(
 ): { statements: readonly Statement[]; unknown?: NotKnownYet } {
   try {
     const document = readFrom(owner, (props) => valueAt(props, ...path));
-    return { statements: readPolicy(document) ?? [] };
+    return { statements: readPolicy(document) };
   } catch (error) {
     if (error instanceof NotKnownYet) return { statements: [], unknown: error };
     throw error;
@@ -92,7 +94,7 @@ const OF_AWS: ReadonlyMap<string, readonly Statement[]> = new Map(
     CloudWatchEventsFullAccess: { Action: "events:*" },
   }).map(([name, actions]) => [
     name,
-    readPolicy({ Statement: { Effect: "Allow", Resource: "*", ...actions } }) ?? [],
+    readPolicy({ Statement: { Effect: "Allow", Resource: "*", ...actions } }),
   ]),
 );
 
@@ -138,9 +140,9 @@ function attachedTo(role: Resource, stack: Stack): Attached[] {
     ...stack
       .referringTo(role, TYPES.rolePolicyAttachment, "role")
       .flatMap((attachment) => policiesAt(attachment, ["policyArn"], stack)),
-    ...(policyAttachmentsByRole(stack).get(role) ?? []).flatMap((attachment) =>
-      policiesAt(attachment, ["policyArn"], stack),
-    ),
+    ...policyAttachmentsByRole(stack)
+      .of(role)
+      .flatMap((attachment) => policiesAt(attachment, ["policyArn"], stack)),
     ...stack
       .referringTo(role, ATTACHMENTS_EXCLUSIVE, "roleName")
       .flatMap((list) => policiesInList(list, "policyArns", stack)),
@@ -158,8 +160,7 @@ function policiesAt(resource: Resource, path: readonly Key[], stack: Stack): Att
   if (!isKnown(resource.props, ...path)) return dependenciesAt(resource, String(path[0]), stack);
   const policy = attempt(() => stack.resolveReference(resource, TYPES.policy, ...path));
   if (policy !== undefined) return [policy];
-  const arn = textAt(resource.props, ...path);
-  return arn === undefined ? [] : [arn];
+  return asList(textAt(resource.props, ...path));
 }
 
 /** The policies that a property depends on whose value is not known yet. */
@@ -167,39 +168,21 @@ function dependenciesAt(resource: Resource, property: string, stack: Stack): Att
   const policies = policiesByUrn(stack);
   const found = stack
     .dependenciesOf(resource, property)
-    .flatMap(({ urn }) => policies.get(urn) ?? []);
+    .flatMap(({ urn }) => asList(policies.get(urn)));
   return found.length === 0 ? [""] : found;
 }
 
-/** Computes something about a stack once for all policies. */
-function onceForStack<T>(compute: (stack: Stack) => T): (stack: Stack) => T {
-  const results = new WeakMap<Stack, { result: T }>();
-  return (stack) => {
-    const found = results.get(stack) ?? { result: compute(stack) };
-    results.set(stack, found);
-    return found.result;
-  };
-}
-
 const byUrn = (type: string) =>
-  onceForStack((stack) => new Map(stack.of(type).map((one) => [one.urn, one])));
+  onceFor((stack: Stack) => new Map(stack.of(type).map((one) => [one.urn, one])));
 const policiesByUrn = byUrn(TYPES.policy);
 const rolesByUrn = byUrn(TYPES.role);
 
-const policyAttachmentsByRole = onceForStack((stack) => {
-  const attachments = new Map<Resource, Resource[]>();
-  for (const attachment of stack.of(POLICY_ATTACHMENT)) {
-    for (const role of rolesAt(attachment, stack)) {
-      const group = attachments.get(role);
-      if (group === undefined) attachments.set(role, [attachment]);
-      else group.push(attachment);
-    }
-  }
-  return attachments;
-});
+const policyAttachmentsByRole = onceFor((stack: Stack) =>
+  grouped(stack.of(POLICY_ATTACHMENT), (attachment) => rolesAt(attachment, stack)),
+);
 
 /** Whether the stack has a PolicyAttachment whose roles are not known yet. */
-const hasUnknownAttachments = onceForStack((stack) =>
+const hasUnknownAttachments = onceFor((stack: Stack) =>
   stack
     .of(POLICY_ATTACHMENT)
     .some(
@@ -211,35 +194,26 @@ const hasUnknownAttachments = onceForStack((stack) =>
 /** The roles of a PolicyAttachment. */
 function rolesAt(attachment: Resource, stack: Stack): Resource[] {
   const names = isKnown(attachment.props, "roles") ? listAt(attachment.props, "roles") : [];
-  const named = names.flatMap((_, index) => {
-    if (!isKnown(attachment.props, "roles", index)) return [];
-    const role = attempt(() => stack.resolveReference(attachment, TYPES.role, "roles", index));
-    return role === undefined || role === "unknown" ? [] : [role];
-  });
+  const named = names.flatMap((_, index) =>
+    isKnown(attachment.props, "roles", index)
+      ? asList(stack.findReference(attachment, TYPES.role, "roles", index))
+      : [],
+  );
   const depended = stack
     .dependenciesOf(attachment, "roles")
-    .flatMap(({ urn }) => rolesByUrn(stack).get(urn) ?? []);
+    .flatMap(({ urn }) => asList(rolesByUrn(stack).get(urn)));
   return [...new Set([...named, ...depended])];
 }
 
 /** The roles to which each policy of the stack is attached. */
-export const rolesByPolicy = onceForStack((stack) => {
-  const roles = new Map<Resource, Resource[]>();
-  for (const role of stack.of(TYPES.role)) {
-    for (const policy of attachedTo(role, stack)) {
-      if (typeof policy === "string") continue;
-      const group = roles.get(policy);
-      if (group === undefined) roles.set(policy, [role]);
-      else group.push(role);
-    }
-  }
-  return roles;
-});
+export const rolesByPolicy = onceFor((stack: Stack) =>
+  grouped(stack.of(TYPES.role), (role) => attachedTo(role, stack)),
+);
 
 /** The statements of a role's trust policy. They are about the role itself and name no resource. @throws NotKnownYet */
 export function trustOf(role: Resource): Statement[] {
   const document = readFrom(role, (props) => valueAt(props, "assumeRolePolicy"));
-  return (readPolicy(document) ?? []).map(withoutResource);
+  return readPolicy(document).map(withoutResource);
 }
 
 const withoutResource = (statement: Statement): Statement => ({

@@ -1,9 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { groupSenders, type Senders } from "./deadLetterSenders";
 import { Locations, mayMeet, spellLocation, type Location } from "./location";
+import { asList, grouped, Groups } from "./grouped";
 import { equivalentsOf, isForeign } from "./normalForm";
 import { meant } from "./normalForm/meaning";
-import { attempt, withoutProxies, type Resource } from "./resource";
+import { attempt, ifKnown, withoutProxies, type Resource } from "./resource";
 import { TYPES } from "./types";
 import {
   isGiven,
@@ -27,7 +28,7 @@ interface Linked extends Resource {
 
 /** Resources of a type, grouped by the resource that a property refers to. */
 interface Grouping {
-  groups: Map<Resource, Resource[]>;
+  groups: Groups<Resource, Resource>;
   /** Whether at least one resource has a reference that is not known yet. It is in no group. */
   hasUnknown: boolean;
 }
@@ -47,11 +48,11 @@ const OTHER_KIND = /^aws:(?!cloudformation\/|cloudcontrol\/)/;
  * Each lookup builds an index once and then takes constant time, so the time to judge a stack grows linearly with its size.
  */
 export class Stack {
-  private readonly byType = new Map<string, Linked[]>();
+  private readonly byType = new Groups<string, Linked>();
   private readonly byUrn = new Map<string, Linked>();
   /** By the URN of a resource of another provider or of a template, the resources of the normal form that it declares. */
   private readonly declared = new Map<string, Linked[]>();
-  private readonly indexes = new Map<string, Map<string, Linked[]>>();
+  private readonly indexes = new Map<string, Groups<string, Linked>>();
   private readonly rules = new Map<Resource, Resource | undefined>();
   private readonly unknownNames = new Map<string, boolean>();
   private readonly groupings = new Map<string, Grouping>();
@@ -71,9 +72,7 @@ export class Stack {
   }
 
   private add(resource: Linked): void {
-    const sameType = this.byType.get(resource.type);
-    if (sameType === undefined) this.byType.set(resource.type, [resource]);
-    else sameType.push(resource);
+    this.byType.add(resource.type, resource);
     this.byUrn.set(resource.urn, resource);
   }
 
@@ -93,7 +92,7 @@ export class Stack {
 
   /** The resources of these types, in the order of the types, then of their registration. */
   of(...types: readonly string[]): readonly Resource[] {
-    return types.flatMap((type) => this.byType.get(type) ?? []);
+    return types.flatMap((type) => this.byType.of(type));
   }
 
   /**
@@ -121,6 +120,11 @@ export class Stack {
       throw new NotKnownYet(spell(path));
     }
     return found;
+  }
+
+  /** As `resolveReference`, and undefined for a value that is not known yet. The update checks it. */
+  findReference(resource: Resource, type: string, ...path: readonly Key[]): Resource | undefined {
+    return ifKnown(() => this.resolveReference(resource, type, ...path));
   }
 
   /** The resources that a property depends on, as recorded by Pulumi, with those that they declare. */
@@ -179,7 +183,7 @@ export class Stack {
 
   /** The targets of a rule, without targets whose rule is not known yet. */
   targetsOf(rule: Resource): readonly Resource[] {
-    return this.targetsByRule().groups.get(rule) ?? [];
+    return this.targetsByRule().groups.of(rule);
   }
 
   /** Whether the stack has targets whose rule is not known yet. */
@@ -189,7 +193,7 @@ export class Stack {
 
   /** The resources of a type that refer to a resource by a property, without references that are not known yet. */
   referringTo(to: Resource, type: string, ...path: readonly Key[]): readonly Resource[] {
-    return this.groupByReference(to.type, type, path).groups.get(to) ?? [];
+    return this.groupByReference(to.type, type, path).groups.of(to);
   }
 
   /** Whether the stack has resources of a type whose reference by a property is not known yet. */
@@ -199,12 +203,12 @@ export class Stack {
 
   /** The queues of this stack that are dead-letter queues of targets or buses. */
   deadLetterQueues(): readonly Resource[] {
-    return [...this.senders().byQueue.keys()];
+    return this.senders().byQueue.keys();
   }
 
   /** The targets and buses that send their dead letters to a queue. */
   sendersOf(queue: Resource): readonly Resource[] {
-    return this.senders().byQueue.get(queue) ?? [];
+    return this.senders().byQueue.of(queue);
   }
 
   /**
@@ -256,8 +260,8 @@ export class Stack {
 
   /** The last resource of a type with an identifier. A name is looked up in the location of the resource that refers to it. */
   private lookUp(from: Resource, type: string, identifier: string): Linked | undefined {
-    const found = this.index(type).get(identifier);
-    if (found === undefined || identifier.startsWith("arn:")) return found?.at(-1);
+    const found = this.index(type).of(identifier);
+    if (identifier.startsWith("arn:")) return found.at(-1);
     const here = this.placeOf(from);
     const near = found.filter((one) => this.placeOf(one) === here);
     return (near.length > 0 ? near : found.filter((one) => this.mayMeet(from, one))).at(-1);
@@ -273,18 +277,11 @@ export class Stack {
     return location;
   }
 
-  private index(type: string): Map<string, Linked[]> {
+  private index(type: string): Groups<string, Linked> {
     let index = this.indexes.get(type);
     if (index === undefined) {
-      index = new Map();
+      index = grouped(this.byType.of(type), (resource) => this.identifiersOf(resource));
       this.indexes.set(type, index);
-      for (const resource of this.byType.get(type) ?? []) {
-        for (const identifier of this.identifiersOf(resource)) {
-          const same = index.get(identifier);
-          if (same === undefined) index.set(identifier, [resource]);
-          else same.push(resource);
-        }
-      }
     }
     return index;
   }
@@ -296,14 +293,15 @@ export class Stack {
       const bus = attempt(() => this.busOf(resource));
       return name === undefined || bus === "unknown" ? [] : [`${bus} ${name}`];
     }
-    return IDENTIFIERS.flatMap((key) => knownTextAt(resource.props, key) ?? []);
+    return IDENTIFIERS.flatMap((key) => asList(knownTextAt(resource.props, key)));
   }
 
   private hasUnknownNames(type: string): boolean {
     let unknown = this.unknownNames.get(type);
     if (unknown === undefined) {
-      const resources = this.byType.get(type) ?? [];
-      unknown = resources.some(({ props }) => !isKnown(props, "name") && !isKnown(props, "arn"));
+      unknown = this.byType
+        .of(type)
+        .some(({ props }) => !isKnown(props, "name") && !isKnown(props, "arn"));
       this.unknownNames.set(type, unknown);
     }
     return unknown;
@@ -326,16 +324,12 @@ export class Stack {
   ): Grouping {
     let grouping = this.groupings.get(name);
     if (grouping === undefined) {
-      grouping = { groups: new Map(), hasUnknown: false };
+      grouping = { groups: new Groups(), hasUnknown: false };
       this.groupings.set(name, grouping);
       for (const resource of this.of(type)) {
         const to = attempt(() => referenceOf(resource));
         if (to === "unknown") grouping.hasUnknown = true;
-        else if (to !== undefined) {
-          const group = grouping.groups.get(to);
-          if (group === undefined) grouping.groups.set(to, [resource]);
-          else group.push(resource);
-        }
+        else if (to !== undefined) grouping.groups.add(to, resource);
       }
     }
     return grouping;

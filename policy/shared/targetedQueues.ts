@@ -1,6 +1,6 @@
-import { grouped } from "./grouped";
+import { asList, grouped, type Groups } from "./grouped";
 import { onceFor } from "./memoized";
-import { ifKnown, type Resource } from "./resource";
+import type { Resource } from "./resource";
 import type { Stack } from "./stack";
 import { TYPES } from "./types";
 import { isGiven } from "./values";
@@ -10,10 +10,8 @@ import { isGiven } from "./values";
  * out: then EventBridge sends with the role. A queue that is not known yet is left out; the update checks it.
  * Source: EventBridge User Guide, 'Sending events to an AWS service in another account'.
  */
-export const targetedQueues = onceFor((stack: Stack): ReadonlyMap<Resource, readonly Resource[]> =>
-  grouped(stack.of(TYPES.target), (target) => {
-    if (isGiven(target.props, "roleArn")) return [];
-    const queue = ifKnown(() => stack.resolveReference(target, TYPES.queue, "arn"));
-    return queue === undefined ? [] : [queue];
-  }),
+export const targetedQueues = onceFor((stack: Stack): Groups<Resource, Resource> =>
+  grouped(stack.of(TYPES.target), (target) =>
+    isGiven(target.props, "roleArn") ? [] : asList(stack.findReference(target, TYPES.queue, "arn")),
+  ),
 );

@@ -1,14 +1,14 @@
-import { grouped } from "./grouped";
+import { asList, grouped, type Groups } from "./grouped";
 import { onceFor } from "./memoized";
-import { ifKnown, type Resource } from "./resource";
+import type { Resource } from "./resource";
 import type { Stack } from "./stack";
 import { TYPES } from "./types";
 import { isGiven, isKnown, listAt, type Key } from "./values";
 
 /** The topics of a stack that alarms and rules publish to, with these alarms and targets. */
 export interface PublishedTopics {
-  byAlarms: ReadonlyMap<Resource, readonly Resource[]>;
-  byRules: ReadonlyMap<Resource, readonly Resource[]>;
+  byAlarms: Groups<Resource, Resource>;
+  byRules: Groups<Resource, Resource>;
 }
 
 const ALARMS = [TYPES.alarm, "aws:cloudwatch/compositeAlarm:CompositeAlarm"];
@@ -33,6 +33,5 @@ function topicsOfAlarm(alarm: Resource, stack: Stack): Resource[] {
 
 /** A topic that is not known yet is left out. The update checks it. */
 function topicAt(resource: Resource, stack: Stack, ...path: Key[]): Resource[] {
-  const topic = ifKnown(() => stack.resolveReference(resource, TYPES.topic, ...path));
-  return topic === undefined ? [] : [topic];
+  return asList(stack.findReference(resource, TYPES.topic, ...path));
 }

@@ -1,5 +1,6 @@
 import { DOCS } from "../shared/docs";
-import { demandsField, isOfAws, readPattern } from "../shared/eventPattern";
+import { demandsField, isOfAws, validPattern } from "../shared/eventPattern";
+import { asList } from "../shared/grouped";
 import { fieldOf, isJsonPath, readTemplate } from "../shared/inputTemplate";
 import { stackPolicy, type Properties } from "../shared/policy";
 import { readFrom } from "../shared/resource";
@@ -31,20 +32,19 @@ export const templateDemandedPaths = stackPolicy({
   subjects: (stack) => stack.of(TYPES.target),
   *judge(target, stack) {
     const rule = stack.ruleOf(target);
-    const text = rule && readFrom(rule, (props) => textAt(props, "eventPattern"));
-    const pattern = text === undefined ? "" : readPattern(text);
-    if (typeof pattern === "string") return; // a rule of another stack, a schedule, or no rule
-    if (isOfAws(pattern)) return;
+    if (rule === undefined) return; // a rule of another stack
+    const pattern = validPattern(readFrom(rule, (props) => textAt(props, "eventPattern")));
+    if (pattern === undefined || isOfAws(pattern)) return;
     for (const { path, effect } of readPaths(target.props)) {
       const read = knownTextAt(target.props, ...path);
-      if (read === undefined || !isJsonPath(read)) continue;
+      if (!isJsonPath(read)) continue;
       const field = fieldOf(read);
       if (field === "" || demandsField(pattern, field)) continue;
       yield {
         problem: `${effect.before} if an event lacks ${field}${effect.after}`,
         property: spell(path),
         found: read,
-        because: `and the event pattern of rule '${rule?.name}' does not require it`,
+        because: `and the event pattern of rule '${rule.name}' does not require it`,
         remedy: `Add ${field} to the event pattern with [{"exists": true}], or do not send it.`,
       };
     }
@@ -66,8 +66,9 @@ const LOSES: Effect = { before: "does not send the part of the event that it rea
 
 /** The properties with the paths that the target reads. A variable that the template does not use is not read. */
 function readPaths(props: Properties): { path: Key[]; effect: Effect }[] {
-  const template = textAt(props, "inputTransformer", "inputTemplate") ?? "";
-  const used = new Set(readTemplate(template).placeholders.map(({ name }) => name));
+  const templates = asList(textAt(props, "inputTransformer", "inputTemplate"));
+  const placeholders = templates.flatMap((template) => readTemplate(template).placeholders);
+  const used = new Set(placeholders.map(({ name }) => name));
   return [
     ...Object.keys(objectAt(props, "inputTransformer", "inputPaths"))
       .filter((name) => used.has(name))

@@ -1,11 +1,10 @@
-import { arnOf, ruleArnOf } from "../shared/access/arns";
+import { arnOf, sourceOf } from "../shared/access/arns";
 import { readPolicy, type Statement } from "../shared/access/document";
 import { refusalOf } from "../shared/access/refusals";
 import { EVENTS, requestOfEvents } from "../shared/access/requests";
-import { HOLE, withoutHoles } from "../shared/access/wildcards";
+import { withoutHoles } from "../shared/access/wildcards";
 import { DOCS } from "../shared/docs";
 import { GIVEN, stackPolicy, type Resource, type Stack } from "../shared/policy";
-import { attempt } from "../shared/resource";
 import { TYPES } from "../shared/types";
 import { isGiven, isKnown, NotKnownYet, textAt, type Properties } from "../shared/values";
 
@@ -37,8 +36,7 @@ export const targetFunctionPermission = stackPolicy({
     const called = functionOf(target, stack);
     if (called === undefined) return;
     const permissions = stack.referringTo(called, PERMISSION, "function");
-    const rule = attempt(() => ruleArnOf(target, stack));
-    const source = rule === "unknown" ? HOLE : rule;
+    const source = sourceOf(target, stack);
     const request = requestOfEvents({ source, action: INVOKE, resource: arnOf(called, stack) });
     if (permissions.some(({ props }) => isGiven(props, "qualifier"))) return;
     const statements = permissions.flatMap(({ props }) => statementsOf(props));
@@ -59,14 +57,15 @@ export const targetFunctionPermission = stackPolicy({
 
 /** The function of this stack that a target calls. A target that is not known yet is left out; the update checks it. */
 function functionOf(target: Resource, stack: Stack): Resource | undefined {
-  const called = attempt(() => stack.resolveReference(target, FUNCTION, "arn"));
-  return called === "unknown" ? undefined : called;
+  return stack.findReference(target, FUNCTION, "arn");
 }
 
-/** The statement that Lambda adds for a permission. Source: Lambda API Reference, AddPermission. */
+/**
+ * The statement that Lambda adds for a permission. An account as the principal does not let EventBridge in, as no service with its
+ * name does. Source: Lambda API Reference, AddPermission.
+ */
 function statementsOf(props: Properties): readonly Statement[] {
   const at = (key: string) => (isKnown(props, key) ? textAt(props, key) : props[key]);
-  const isService = String(at("principal")).includes(".");
   const source = isGiven(props, "sourceArn") && { "aws:SourceArn": at("sourceArn") };
   const account = isGiven(props, "sourceAccount") && { "aws:SourceAccount": at("sourceAccount") };
   const organization = isGiven(props, "principalOrgId") && {
@@ -74,12 +73,12 @@ function statementsOf(props: Properties): readonly Statement[] {
   };
   const Statement = {
     Effect: "Allow",
-    Principal: isService ? { Service: at("principal") } : { AWS: at("principal") },
+    Principal: { Service: at("principal") },
     Action: at("action"),
     Condition: {
       ...(source && { ArnLike: source }),
       StringEquals: { ...account, ...organization },
     },
   };
-  return readPolicy({ Version: "2012-10-17", Statement }) ?? [];
+  return readPolicy({ Statement });
 }

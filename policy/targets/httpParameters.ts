@@ -25,28 +25,30 @@ export const REMOVED_HEADERS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** The keys of the headers or of the query; none as long as they are not known. */
+const keysOf = (props: Properties, path: readonly string[]) =>
+  isKnown(props, ...path) ? Object.keys(objectAt(props, ...path)) : [];
+
 /** Paths to the values of a target's HTTP parameters, and what each is for. A parameter that is not known yet has none. */
 export function httpValues(props: Properties): { path: Key[]; use: HttpValueUse }[] {
   const count = isKnown(props, ...PATH_VALUES) ? listAt(props, ...PATH_VALUES).length : 0;
-  const keysOf = (path: readonly string[]) =>
-    isKnown(props, ...path) ? Object.keys(objectAt(props, ...path)) : [];
   return [
     ...Array.from({ length: count }, (_, index) => ({
       path: [...PATH_VALUES, index],
       use: index === count - 1 ? ("last path" as const) : ("path" as const),
     })),
-    ...keysOf(HEADERS).map((key) => ({ path: [...HEADERS, key], use: "header" as const })),
-    ...keysOf(QUERY).map((key) => ({ path: [...QUERY, key], use: "query" as const })),
+    ...keysOf(props, HEADERS).map((key) => ({ path: [...HEADERS, key], use: "header" as const })),
+    ...keysOf(props, QUERY).map((key) => ({ path: [...QUERY, key], use: "query" as const })),
   ];
 }
 
 /** Checks the HTTP parameters of a target that are known. */
 export function* checkHttpParameters(props: Properties): Iterable<Finding> {
+  for (const key of keysOf(props, HEADERS)) yield* checkKey(key, spell(HEADERS), "header");
+  for (const key of keysOf(props, QUERY)) yield* checkKey(key, spell(QUERY), "query");
   for (const { path, use } of httpValues(props)) {
-    const property = spell(path);
-    if (use === "header" || use === "query") yield* checkKey(String(path.at(-1)), property, use);
     const found = knownTextAt(props, ...path);
-    if (found !== undefined) yield* checkValue(found, property, use);
+    if (found !== undefined) yield* checkValue(found, spell(path), use);
   }
 }
 
@@ -98,7 +100,7 @@ function* checkKey(key: string, property: string, use: "header" | "query"): Iter
   if (!accepted.test(key) || key.length > MOST_CHARACTERS) {
     yield {
       problem: `has a ${use} name that the service refuses`,
-      property: property.slice(0, property.lastIndexOf(key) - 1),
+      property,
       found: key,
       because:
         use === "header"

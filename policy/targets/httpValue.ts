@@ -3,6 +3,9 @@ import { isJsonPath, isMeantAsPath } from "../shared/inputTemplate";
 import { mistakenPath, type HttpValueUse } from "../shared/mistakenPath";
 import type { Finding } from "../shared/policy";
 
+/** JSON paths that find an object in every event. */
+export const OBJECT_PATHS: ReadonlySet<unknown> = new Set(["$", "$.detail"]);
+
 /** Whether a value goes into the path of the URL. */
 export const isInUrl = (use: HttpValueUse) => use === "path" || use === "last path";
 
@@ -14,7 +17,7 @@ export function* checkHttpValue(
 ): Iterable<Finding> {
   if (isJsonPath(found)) {
     yield* checkPath(property, found);
-    if (!isInUrl(use) || !/^\$(?:\.detail)?$/.test(found)) return;
+    if (!isInUrl(use) || !OBJECT_PATHS.has(found)) return;
     yield {
       problem: "writes a JSON object into the URL",
       property,

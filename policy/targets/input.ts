@@ -88,11 +88,11 @@ function* checkPaths(props: Properties): Iterable<Finding> {
 }
 
 /**
- * Whether an input is an empty text. The provider does not send it, so the target sends the whole event, as a target without
+ * Whether `input` or `inputPath`, and not a variable, is an empty text. The provider does not send it, so the target sends the whole event, as a target without
  * the input does. Source: hashicorp/terraform-provider-aws, internal/service/events/target.go, `expandPutTargetsInput`.
  */
-function isUnset([input, ...inner]: readonly Key[], text: string): boolean {
-  return text === "" && inner.length === 0 && (input === "input" || input === "inputPath");
+function isUnset(path: readonly Key[], text: string): boolean {
+  return text === "" && path.length === 1;
 }
 
 const inputPaths = (props: Properties): Key[][] =>
@@ -116,8 +116,7 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
   yield* checkVariableNames(names);
   const property = "inputTransformer.inputTemplate";
   const found = textAt(props, "inputTransformer", "inputTemplate");
-  const { placeholders, inKeys, isWellFormed } = readTemplate(found ?? "");
-  if (found === undefined || !isWellFormed) {
+  if (found === undefined || !readTemplate(found).isWellFormed) {
     yield {
       problem: "has an invalid input template",
       property,
@@ -126,7 +125,17 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
       remedy: 'Set inputTemplate to a template such as {"Email": <email>}.',
     };
   }
-  if (found !== undefined) yield* checkLength(property, found);
+  if (found !== undefined) yield* checkVariables(property, found, names);
+}
+
+/** Checks the length of a template and the variables in it. */
+function* checkVariables(
+  property: string,
+  template: string,
+  names: readonly string[],
+): Iterable<Finding> {
+  yield* checkLength(property, template);
+  const { placeholders, inKeys } = readTemplate(template);
   for (const name of new Set(inKeys)) {
     yield {
       problem: "has a variable in the key of a JSON object",
@@ -160,7 +169,7 @@ const MARKUP = /[/@|!:#]|^\s/;
 function* checkVariableNames(names: readonly string[]): Iterable<Finding> {
   const property = "inputTransformer.inputPaths";
   for (const found of names) {
-    if (found.startsWith("AWS") || /^aws\./i.test(found)) {
+    if (found.startsWith("AWS") || found.toLowerCase().startsWith("aws.")) {
       yield {
         problem: "has a variable with a reserved name",
         property,

@@ -18,12 +18,12 @@ export const targetQueuePolicy = stackPolicy({
   tags: ["loss", "target", "iam"],
   remediationSteps: `Add a QueuePolicy that allows ${EVENTS} to do ${SEND} on the queue, with a condition on aws:SourceArn that matches the ARNs of the rules.`,
   url: DOCS.queueTargets,
-  subjects: (stack) => [...targetedQueues(stack).keys()],
+  subjects: (stack) => targetedQueues(stack).keys(),
   *judge(queue, stack) {
     yield* findRefusedSenders({
       policy: policyOfQueue(queue, stack),
       queue: arnOf(queue, stack),
-      senders: sendersOf(targetedQueues(stack).get(queue) ?? [], stack),
+      senders: sendersOf(targetedQueues(stack).of(queue), stack),
       messages: "events",
     });
   },

@@ -1,4 +1,4 @@
-import { arnOf, ruleArnOf } from "../shared/access/arns";
+import { arnOf, sourceOf } from "../shared/access/arns";
 import type { Statement } from "../shared/access/document";
 import { hasAction } from "../shared/access/evaluate";
 import {
@@ -14,10 +14,9 @@ import { HOLE } from "../shared/access/wildcards";
 import { parseArn } from "../shared/arn";
 import { DOCS } from "../shared/docs";
 import { GIVEN, stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { attempt } from "../shared/resource";
 import { permissionsOf, trustOf } from "../shared/rolePermissions";
 import { TYPES } from "../shared/types";
-import { isGiven, isKnown, textAt } from "../shared/values";
+import { isGiven, knownTextAt } from "../shared/values";
 
 const INVOKE = "events:InvokeApiDestination";
 const ASSUME = "sts:AssumeRole";
@@ -39,7 +38,8 @@ export const targetRole = stackPolicy({
   url: DOCS.identity,
   subjects: (stack) => stack.of(TYPES.target),
   *judge(target, stack) {
-    if (!isApiDestination(target, stack)) return;
+    const destination = destinationArnOf(target, stack);
+    if (destination === undefined) return;
     if (!isGiven(target.props, "roleArn")) {
       yield {
         problem: "cannot invoke its API destination",
@@ -53,18 +53,16 @@ export const targetRole = stackPolicy({
     const role = stack.resolveReference(target, TYPES.role, "roleArn");
     if (role === undefined) return; // a role of another stack
     yield* findMistakenTrust(target, role, stack);
-    yield* findMissingPermission(target, role, stack);
+    yield* findMissingPermission(destination, role, stack);
   },
 });
 
-export function isApiDestination(target: Resource, stack: Stack): boolean {
-  if (isKnown(target.props, "arn")) {
-    return (
-      parseArn(textAt(target.props, "arn") ?? "")?.resource.startsWith("api-destination/") ?? false
-    );
-  }
-  const destination = attempt(() => stack.resolveReference(target, TYPES.apiDestination, "arn"));
-  return destination !== undefined && destination !== "unknown";
+/** The ARN of the API destination that a target calls, with `HOLE` for parts that are not known; undefined for any other target. */
+export function destinationArnOf(target: Resource, stack: Stack): string | undefined {
+  const destination = stack.findReference(target, TYPES.apiDestination, "arn");
+  if (destination !== undefined) return arnOf(destination, stack);
+  const arn = knownTextAt(target.props, "arn");
+  return parseArn(arn)?.resource.startsWith("api-destination/") ? arn : undefined;
 }
 
 function* findMistakenTrust(target: Resource, role: Resource, stack: Stack): Iterable<Finding> {
@@ -80,9 +78,8 @@ function* findMistakenTrust(target: Resource, role: Resource, stack: Stack): Ite
       remedy: `Set Principal to {"Service": "${EVENTS}"}.`,
     };
   }
-  const rule = attempt(() => ruleArnOf(target, stack));
-  const source = rule === "unknown" ? HOLE : rule;
-  const refusal = refusalOf(statements, assumptionByEvents({ role: arnOf(role, stack), source }));
+  const asked = { role: arnOf(role, stack), source: sourceOf(target, stack) };
+  const refusal = refusalOf(statements, assumptionByEvents(asked));
   if (refusal === undefined) return;
   const [condition] = refusal.unmet;
   yield {
@@ -104,7 +101,7 @@ function* findMistakenTrust(target: Resource, role: Resource, stack: Stack): Ite
 }
 
 /** A role may do only what its boundary allows, too. Source: IAM User Guide, 'Permissions boundaries for IAM entities'. */
-function* findMissingPermission(target: Resource, role: Resource, stack: Stack): Iterable<Finding> {
+function* findMissingPermission(arn: string, role: Resource, stack: Stack): Iterable<Finding> {
   const { statements, complete, unknown, boundary } = permissionsOf(role, stack);
   const property = `the permission policy of role '${role.name}'`;
   const wide = statements.find(allowsNearlyEverything);
@@ -117,7 +114,6 @@ function* findMissingPermission(target: Resource, role: Resource, stack: Stack):
       remedy: `Allow only ${INVOKE}, on the ARN of the API destination.`,
     };
   }
-  const arn = destinationArnOf(target, stack);
   const request = invocation(arnOf(role, stack), arn);
   const refusal = refusalOf(statements, request);
   const destination = arn.includes(HOLE) ? "the API destination" : arn;
@@ -175,11 +171,4 @@ function notAllowed({ property, destination, statements, refusal }: NotAllowed):
     because: `so the role may not do ${INVOKE} on ${destination}`,
     remedy: `Add a role policy that allows ${INVOKE} on the ARN of the API destination.`,
   };
-}
-
-/** The ARN of a target's API destination, with `HOLE` for parts that are not known. */
-function destinationArnOf(target: Resource, stack: Stack): string {
-  if (isKnown(target.props, "arn")) return textAt(target.props, "arn") ?? HOLE;
-  const destination = attempt(() => stack.resolveReference(target, TYPES.apiDestination, "arn"));
-  return destination === undefined || destination === "unknown" ? HOLE : arnOf(destination, stack);
 }

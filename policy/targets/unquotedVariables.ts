@@ -2,7 +2,7 @@ import { DOCS } from "../shared/docs";
 import { readTemplate } from "../shared/inputTemplate";
 import { resourcePolicy, type Properties } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { isKnown, textAt } from "../shared/values";
+import { knownTextAt, textAt } from "../shared/values";
 
 /**
  * A variable in a JSON template should stand outside quotes. EventBridge escapes nothing inside quotes: a quote in a customer's
@@ -41,12 +41,12 @@ export const templateUnquotedVariables = resourcePolicy({
 });
 
 /** Values that EventBridge makes itself, without quotes and backslashes. Sources: EventBridge User Guide, 'Event structure', 'Input transformation'. */
-const PLAIN = new Set([
+const PLAIN = new Set<unknown>([
   ...["aws.events.rule-arn", "aws.events.rule-name", "aws.events.event.ingestion-time"],
   ...["$.version", "$.id", "$.account", "$.time", "$.region"],
 ]);
 
 function isPlain(name: string, props: Properties): boolean {
   const path = ["inputTransformer", "inputPaths", name];
-  return PLAIN.has(name) || (isKnown(props, ...path) && PLAIN.has(textAt(props, ...path) ?? ""));
+  return PLAIN.has(name) || PLAIN.has(knownTextAt(props, ...path));
 }

@@ -1,11 +1,12 @@
 import { DOCS } from "../shared/docs";
+import { asList } from "../shared/grouped";
 import { isJsonPath, readTemplate } from "../shared/inputTemplate";
 import { innerPath, otherPlaceholders } from "../shared/mistakenPath";
 import { GIVEN, resourcePolicy, type Finding, type Properties } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { isKnown, knownTextAt, objectAt, spell, type Key } from "../shared/values";
 import { httpValues, REMOVED_HEADERS } from "./httpParameters";
-import { checkHttpValue, checkPath, isInUrl } from "./httpValue";
+import { checkHttpValue, checkPath, isInUrl, OBJECT_PATHS } from "./httpValue";
 
 /**
  * A target must read its values from the event. EventBridge accepts any constant: `detail.id`, `<id>` or `{{id}}` in a header, the
@@ -29,12 +30,13 @@ export const targetValues = resourcePolicy({
     const names = Object.keys(knownObject(props, ["inputTransformer", "inputPaths"]));
     for (const path of [["inputPath"], ...names.map(inputPath)]) {
       const found = knownTextAt(props, ...path);
-      if (found !== undefined && isJsonPath(found)) yield* checkPath(spell(path), found);
+      if (isJsonPath(found)) yield* checkPath(spell(path), found);
     }
-    yield* checkText("input", knownTextAt(props, "input") ?? "");
+    for (const input of asList(knownTextAt(props, "input"))) yield* checkText("input", input);
     const property = "inputTransformer.inputTemplate";
-    const template = knownTextAt(props, "inputTransformer", "inputTemplate") ?? "";
-    if (!readTemplate(template).isWellFormed) return; // the policy target-input reports it
+    const template = knownTextAt(props, "inputTransformer", "inputTemplate");
+    // The policy target-input reports a template that is not well-formed.
+    if (template === undefined || !readTemplate(template).isWellFormed) return;
     yield* checkText(property, template);
     yield* checkVariables({ template, names, props });
   },
@@ -109,7 +111,7 @@ function* checkVariables({ template, names, props }: Variables): Iterable<Findin
   }
   if (!isJson) return;
   const isObject = (name: string) =>
-    OBJECTS.has(name) || /^\$(?:\.detail)?$/.test(knownTextAt(props, ...inputPath(name)) ?? "");
+    OBJECTS.has(name) || OBJECT_PATHS.has(knownTextAt(props, ...inputPath(name)));
   const quoted = placeholders.filter(({ name, quoted }) => quoted && isObject(name));
   for (const name of new Set(quoted.map(({ name }) => name))) {
     yield {

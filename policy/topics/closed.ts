@@ -2,7 +2,7 @@ import { DOCS } from "../shared/docs";
 import { findOpenStatements } from "../shared/openPolicy";
 import { resourcePolicy } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { isGiven, valueAt } from "../shared/values";
+import { valueAt } from "../shared/values";
 
 /**
  * The policy of a topic must not let everybody publish or subscribe. Whoever can publish can send false alarms until the team
@@ -20,7 +20,6 @@ export const topicClosed = resourcePolicy({
   url: DOCS.topicPolicies,
   types: [TYPES.topic, TYPES.topicPolicy],
   *judge({ props }) {
-    if (!isGiven(props, "policy")) return;
     yield* findOpenStatements({
       document: valueAt(props, "policy"),
       property: "policy",

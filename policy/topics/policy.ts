@@ -51,13 +51,13 @@ export const alertTopicPolicy = stackPolicy({
     const policy = policyOfTopic(topic, stack);
     const arn = arnOf(topic, stack);
     const refusals = [
-      ...(policy.isGiven ? alarmsRefused(byAlarms.get(topic) ?? [], policy, arn, stack) : []),
+      ...(policy.isGiven ? alarmsRefused(byAlarms.of(topic), policy, arn, stack) : []),
       ...(byRules.has(topic) ? eventsRefused(policy, arn) : []),
     ];
     yield* refusals;
     if (refusals.length === 0 && policy.hasUnknownParts) {
       const requests = [
-        ...(byAlarms.get(topic) ?? []).map((alarm) => publicationOfAlarm(arnOf(alarm, stack), arn)),
+        ...byAlarms.of(topic).map((alarm) => publicationOfAlarm(arnOf(alarm, stack), arn)),
         ...(byRules.has(topic) ? [publicationOfEvents(arn)] : []),
       ];
       if (requests.some((request) => isUndecided(policy.statements, request))) {
@@ -90,7 +90,7 @@ function policyOfTopic(topic: Resource, stack: Stack): TopicPolicy {
     owner,
     isGiven: given,
     hasUnknownParts: hasUnknownParts(document),
-    statements: readPolicy(document) ?? [],
+    statements: readPolicy(document),
     property: owner === topic ? "policy" : `policy of '${owner.name}'`,
   };
 }

@@ -402,8 +402,14 @@ describe("bridge local", () => {
     assert.match(held.stdout, /\nContact: 1 record, by ShopCustomerId__c\n[^]*│ 7 +│ /);
     const outage = await bridge(["fault", "unavailable", "--for", "90s", "--port", port]);
     assert.equal(outage.stdout, "Salesforce fails with unavailable for 1m 30s.\n");
+    const current = await bridge(["fault", "--port", port]);
+    assert.match(
+      current.stdout,
+      /^Salesforce fails with unavailable for 1m (?:30|29|28)s more\.\n$/,
+    );
     const over = await bridge(["fault", "none", "--port", port]);
     assert.equal(over.stdout, "Salesforce works again.\n");
+    assert.equal((await bridge(["fault", "--port", port])).stdout, "Salesforce works.\n");
     events.destroy();
     child.kill("SIGINT");
     const [code] = (await once(child, "exit")) as [number];

@@ -76,6 +76,17 @@ describe("the project of a command", () => {
     assert.deepEqual(names(await bridge(join(root, "deep/inside"), ...preview)), RESOURCES);
   });
 
+  it("is told that its packages are for another version of Pulumi's SDK, where it fails", async () => {
+    await write("node_modules/@pulumi/pulumi/package.json", '{ "version": "1.14.1" }');
+    await write("index.js", 'require("@pulumi/pulumi").utils.liftProperties();');
+    const { stderr, code } = await bridge(root, ...preview);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^error: The program failed: TypeError: .* is not a function \(.*index\.js:1:33\)\nThe program's packages are made for @pulumi\/pulumi 1\.14\.1, and it ran with 3\.\d+\.\d+\. Update them\.$/m,
+    );
+  });
+
   it("may be a program of ES modules", async () => {
     await write("package.json", '{ "type": "module" }');
     await write(

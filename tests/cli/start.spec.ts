@@ -107,6 +107,27 @@ describe("npm start", () => {
     noSecret(run);
   });
 
+  it("goes on with a program that has what the emulator lacks, and names what is not created", async () => {
+    await edit(
+      "index.ts",
+      (text) => `${text}
+import * as aws from "@pulumi/aws";
+const statement = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
+const role = new aws.iam.Role("worker", {
+  assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }),
+  tags: { project: "shop", stack: "local" },
+});
+const policyArn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+new aws.iam.RolePolicyAttachment("basic", { role, policyArn });
+`,
+    );
+    const run = await project.start();
+    assert.match(run.stdout, /policyArn of basic \(iam\.RolePolicyAttachment\): the emulator/);
+    assert.match(run.stdout, /Not created, because the emulator lacks them .*: basic\./);
+    assert.match(run.stdout, /24 published, 24 delivered, .* 0 lost/);
+    noStackTrace(run);
+  });
+
   it("stops at a mandatory violation: names it, publishes no event, and exits with 1", async () => {
     await edit("Pulumi.local.yaml", (text) =>
       text.replace('invocationRateLimit: "10"', 'invocationRateLimit: "40"'),

@@ -6,7 +6,7 @@ import type { CheckoutAnswer } from "../../console/answers/checkout";
 import type { CostAnswer } from "../../console/answers/cost";
 import type { ForecastAnswer, ForecastBasis } from "../../console/answers/forecast";
 import type { MappingAnswer, SamplesAnswer, TriedEvent } from "../../console/answers/mapping";
-import { liveCheckoutOf } from "../../console/checkout/liveCheckout";
+import { checkoutOf } from "../../console/checkout/checkout";
 import { createApp } from "../../console/server/app";
 import type { ConsoleContext } from "../../console/server/context";
 import type { Forecast } from "../../offline/forecast/options";
@@ -37,7 +37,7 @@ describe("the offline pages of the console", () => {
   });
 
   after(async () => {
-    liveCheckoutOf(context).close();
+    checkoutOf(context).close();
     await project.remove();
   });
 

@@ -5,12 +5,31 @@ import { ProjectCopy } from "../projectCopy";
 
 const TOPIC = "arn:aws:sns:eu-central-1:123456789012:team";
 
-describe("the emulator of a stack whose alarms call an existing topic", () => {
+describe("the emulator of a stack with existing resources", () => {
   let project: ProjectCopy;
-  before(async () => (project = await ProjectCopy.make()));
-  after(() => project.remove());
+  // A program is evaluated once in a folder.
+  beforeEach(async () => (project = await ProjectCopy.make()));
+  afterEach(() => project.remove());
 
-  it("holds that topic, which receives the messages that are published to it", async () => {
+  it("holds an archive, which keeps the events of the stack's bus", async () => {
+    const arn = "arn:aws:events:eu-central-1:000000000000:archive/all-shops";
+    await project.edit(
+      "Pulumi.local.yaml",
+      (text) => `${text.trimEnd()}\n  eventbridge-salesforce:archive: ${arn}\n`,
+    );
+    const { emulator, eventBusArn } = await emulateStackFile(
+      project.directory,
+      "local",
+      IDLE_RUNTIME,
+    );
+    const archives = [...emulator.account.archives.values()];
+    assert.deepEqual(
+      archives.map((one) => [one.name, one.busArn, one.retentionDays]),
+      [["all-shops", eventBusArn, 0]],
+    );
+  });
+
+  it("holds a topic that its alarms call, which receives the messages that are published to it", async () => {
     await project.edit(
       "Pulumi.local.yaml",
       (text) => `${text.trimEnd()}\n  eventbridge-salesforce:alarms: { topic: "${TOPIC}" }\n`,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { PolicyResource } from "@pulumi/policy";
 import { policies } from "../../policy/policies";
+import { parseTemplate } from "../../policy/shared/normalForm/parse";
 import { isObject } from "../../policy/shared/values";
 import { linked, type AnyPolicy } from "./judged";
 import { TYPES } from "../../policy/shared/types";
@@ -139,22 +140,38 @@ const compliant = shop()
   })
   .add({ type: "aws:lambda/function:Function", name: "function", inputs: { code: "x", env: "y" } });
 
-const repeated = (part: string) => part.repeat(Math.ceil(LENGTH / part.length)).slice(0, LENGTH);
-const nested = (open: string, close: string) => {
-  const times = Math.floor(LENGTH / (open.length + close.length));
+const repeated = (part: string, length: number) =>
+  part.repeat(Math.ceil(length / part.length)).slice(0, length);
+const nested = (open: string, close: string, length: number) => {
+  const times = Math.floor((length - 1) / (open.length + close.length));
   return `${open.repeat(times)}1${close.repeat(times)}`;
 };
 
-const TEXTS: readonly (readonly [what: string, hostile: string])[] = [
-  ...PARTS.map((part): [string, string] => [JSON.stringify(part), repeated(part)]),
-  ["nested lists", nested("[", "]")],
-  ["nested objects", nested('{"a":', "}")],
-  ["nested alternatives", nested('{"$or":[', "]}")],
-  ["nested parentheses", nested("(", ")")],
+const textsOf = (length: number): readonly (readonly [what: string, hostile: string])[] => [
+  ...PARTS.map((part): [string, string] => [JSON.stringify(part), repeated(part, length)]),
+  ["nested lists", nested("[", "]", length)],
+  ["nested objects", nested('{"a":', "}", length)],
+  ["nested alternatives", nested('{"$or":[', "]}", length)],
+  ["nested parentheses", nested("(", ")", length)],
 ];
 
+/** Texts that are an error of YAML in each character or line, or a long document of it. */
+const YAML = [
+  ...["[]", "]", "a: ]", "- }\n", "%a\n", "*a\n", '"', 'a: "\n', "'\n", "a: |\n", "? a\n", "- a\n"],
+  ...["a:\n", "&a ", "!a ", "---\n", "- !Sub x\n", "a: !Sub '${b}'\n"],
+];
+
+/** Asserts that each policy takes bounded time for a stack. */
+function assertBounded(where: string, stack: Shop): void {
+  const slow = timesOf(linked(stack)).filter(({ time }) => time > MOST);
+  assert.deepEqual(
+    slow.map(({ policy, time }) => `${policy.name}, ${where}: ${Math.round(time)} ms`),
+    [],
+  );
+}
+
 describe("a stack with hostile texts of 100 kB", () => {
-  for (const [what, hostile] of TEXTS) {
+  for (const [what, hostile] of textsOf(LENGTH)) {
     it(`takes bounded time: ${what}`, () => {
       for (const [where, change, keeps] of CHANGES) {
         const stack = new Shop(
@@ -164,14 +181,30 @@ describe("a stack with hostile texts of 100 kB", () => {
             inputs: replaced(one.inputs, change(hostile), keeps) as Fixture["inputs"],
           })),
         );
-        const resources = linked(stack);
-        const times = timesOf(resources);
-        const slow = times.filter(({ time }) => time > MOST);
-        assert.deepEqual(
-          slow.map(({ policy, time }) => `${policy.name}, ${where}: ${Math.round(time)} ms`),
-          [],
-        );
+        assertBounded(where, stack);
       }
     });
   }
+});
+
+describe("a template of the greatest length that CloudFormation takes", () => {
+  const longest = 51_200;
+  const templates: readonly (readonly [what: string, hostile: string])[] = [
+    ...textsOf(longest),
+    ...YAML.map((part): [string, string] => [JSON.stringify(part), repeated(part, longest)]),
+  ];
+  for (const [what, templateBody] of templates) {
+    it(`takes bounded time: ${what}`, () => {
+      const type = "aws:cloudformation/stack:Stack";
+      const stack = new Shop("dev", [{ type, name: "stack", inputs: { templateBody } }]);
+      assertBounded("as the template", stack);
+    });
+  }
+
+  it("leaves the stacks of errors as they were", () => {
+    const limit = Error.stackTraceLimit;
+    assert.equal(parseTemplate("]".repeat(100)), undefined);
+    assert.equal(Error.stackTraceLimit, limit);
+    assert(limit > 0);
+  });
 });

@@ -53,8 +53,10 @@ async function redriveNow(work: RedriveWork, options: RedriveCommandOptions): Pr
       command: "dlq redrive",
       begins: (visible) => (bar = progressBar(visible, options.json === true)),
       progress: (soFar) => bar?.update(soFar),
+      records: options.records,
     }),
   ).finally(() => bar?.stop());
+  if (result.unrecorded !== undefined) console.error(result.unrecorded);
   console.log(options.json ? jsonResult(result) : formatResult(result));
   if (result.redriven.failure !== undefined) throw result.redriven.failure;
   checkRedriven(work, result);

@@ -57,6 +57,7 @@ function progressLines(json: true | undefined): Progress {
 function progressBar(): Progress {
   const bar = new SingleBar({
     format: "{bar} {percentage} %, {state}, {sent}",
+    barsize: 30,
     hideCursor: true,
     stream: process.stderr,
   });

@@ -11,7 +11,7 @@ import {
   jsonReplayPlan,
 } from "../../../operations/replay/format";
 import { planReplay, type ReplayFacts, type ReplayPlan } from "../../../operations/replay/plan";
-import { resolveTime } from "../../../operations/replay/range";
+import { rangeMistake, resolveTime } from "../../../operations/replay/range";
 import { readReplayFacts } from "../../../operations/replay/read";
 import { describeRefusal, type PermittingOption } from "../../../operations/replay/refusal";
 import { startReplay } from "../../../operations/replay/start";
@@ -53,6 +53,8 @@ async function readPlan(directory: string, options: ReplayOptions): Promise<Plan
   }
   const now = Date.now();
   const range = { from: resolveTime(from, now), to: resolveTime(to, now) };
+  const mistake = rangeMistake(range, now);
+  if (mistake !== undefined) throw new RunError(mistake);
   const target = await findStack(directory, options);
   const [stack, service] = await Promise.all([
     readStack(directory, target.stack, []), // no secret is needed
@@ -116,16 +118,17 @@ async function start(planned: Planned, options: ReplayOptions): Promise<void> {
   if (!isGone(followed, target)) say(describeFollowed(name, followed, selector), json);
   let erased: FollowedErasures | undefined;
   let failure = followed.failure;
-  if (plan.erasures !== undefined && followed.replay?.lastReplayed !== undefined) {
-    const { erasures } = plan;
-    if (followed.hasEnded) {
+  const { erasures } = plan;
+  if (erasures !== undefined) {
+    if (!followed.hasEnded) say(describeLeft(erasures, selector), json);
+    else if (followed.replay?.lastReplayed !== undefined) {
       const work = { service, target, plan, erasures, selector, json };
       erased = await replayErasures(work, since).catch((error: Error) => {
         failure ??= error;
         return undefined;
       });
       if (erased !== undefined) say(describeFollowed(erased.name, erased, selector), json);
-    } else say(describeLeft(erasures, selector), json);
+    }
   }
   report({ plan, followed, erased, failure }, options);
 }

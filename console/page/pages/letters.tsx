@@ -3,6 +3,7 @@ import type { DepthAnswer, JobAnswer, LettersAnswer, PlanRequest } from "../../a
 import { ask } from "../ask.ts";
 import { useLive } from "../live.ts";
 import type { PageProps } from "../pageProps.ts";
+import { linkTo } from "../route.ts";
 import { Failure } from "../parts/failure.tsx";
 import { FilterForm } from "../parts/letters/filterForm.tsx";
 import { JobPanel } from "../parts/letters/job.tsx";
@@ -20,7 +21,7 @@ const isRunning = (job: JobAnswer | undefined): boolean =>
 /** The dead letters by cause, one in full, and their redrive and drop. */
 export function LettersPage({ stack, parameters }: PageProps) {
   const route = lettersRouteOf(parameters);
-  const { filter } = filterIn(route.filter);
+  const { filter, mistakes } = filterIn(route.filter);
   const query = new URLSearchParams({ filter: JSON.stringify(filter) }).toString();
   const { answer, failure, again } = useLive<LettersAnswer>(`letters?${query}`, ({ job }) =>
     isRunning(job) ? AGAIN.running : AGAIN.idle,
@@ -28,24 +29,40 @@ export function LettersPage({ stack, parameters }: PageProps) {
   const depth = useLive<DepthAnswer>("letters/depth", (last) => last.again);
   const [refusal, setRefusal] = useState<string>();
   const [closed, setClosed] = useState("");
+  const [isEdited, setEdited] = useState(false);
   useBeacon();
-  useFocus(answer?.job, route.letter, route.group);
+  const { hasStarted } = useFocus(answer?.job, route.letter, route.group);
   if (answer === undefined) {
     return failure === undefined ? (
       <p class="loading">Looking at the dead letters of {stack.stack} ...</p>
     ) : (
-      <Failure message={failure} again={again} />
+      <>
+        <Failure message={failure} again={again} />
+        <p>
+          <a href={linkTo("letters")}>Without a filter</a>
+        </p>
+      </>
     );
   }
-  const post = (path: string, body: object) => {
+  const post = async (path: string, body: object): Promise<void> => {
     setRefusal(undefined);
-    ask<JobAnswer>(`letters/${path}`, body)
-      .catch((error: unknown) => setRefusal((error as Error).message))
-      .finally(again);
+    try {
+      const started = await ask<JobAnswer>(`letters/${path}`, body);
+      hasStarted(started.id);
+    } catch (error) {
+      setRefusal((error as Error).message);
+    }
+    again();
   };
   const { job, reading } = answer;
   const busy = isRunning(job) ? "A job is in progress: wait until it ends, or stop it." : undefined;
-  const plan = (request: PlanRequest) => post("plan", request);
+  const noPlan =
+    Object.keys(mistakes).length > 0
+      ? "Correct the filter first."
+      : isEdited
+        ? "The filter was edited: apply it with Filter first."
+        : busy;
+  const plan = (request: PlanRequest) => void post("plan", request);
   const letterLink = (letter: string) => linkToLetters({ ...route, letter });
   return (
     <>
@@ -56,7 +73,7 @@ export function LettersPage({ stack, parameters }: PageProps) {
         isOld={depth.failure !== undefined}
         hasReading={reading !== undefined}
         busy={busy}
-        read={() => post("read", {})}
+        read={() => void post("read", {})}
       />
       <div role="alert">{refusal !== undefined && <p class="failure">{refusal}</p>}</div>
       {job !== undefined && job.id !== closed && (job.kind !== "read" || job.state !== "done") && (
@@ -75,6 +92,7 @@ export function LettersPage({ stack, parameters }: PageProps) {
           back={linkToLetters({ ...route, letter: "" })}
           selector={answer.selector}
           busy={busy}
+          outdated={reading?.outdated}
           plan={(action, id) => plan({ action, filter: { ids: [id] }, ignoreErasures: false })}
         />
       ) : (
@@ -85,13 +103,14 @@ export function LettersPage({ stack, parameters }: PageProps) {
               causes={answer.causes}
               subscriptions={depth.answer?.subscriptions ?? []}
               change={(changed) => showLetters({ ...route, filter: changed, from: 0 })}
+              edited={setEdited}
             />
-            <PlanForm filter={filter} busy={busy} plan={plan} />
+            <PlanForm filter={filter} busy={noPlan} plan={plan} />
           </section>
           {reading === undefined ? (
             <p class="muted">Read the queue to see why each message is in it.</p>
           ) : (
-            <ReadingView reading={reading} route={route} filter={filter} />
+            <ReadingView reading={reading} depth={depth.answer} route={route} filter={filter} />
           )}
         </>
       )}
@@ -108,13 +127,19 @@ function useBeacon(): void {
   }, []);
 }
 
-/** Moves the focus to what the reader has asked for: a message, a list, or a job that began or ended. */
-function useFocus(job: JobAnswer | undefined, letter: string, group: string): void {
+/**
+ * Moves the focus to what the reader has asked for: a message, a list, or a job that this page has started. The focus stays
+ * where the reader works otherwise.
+ */
+function useFocus(job: JobAnswer | undefined, letter: string, group: string) {
   const isFirst = useRef(true);
-  const state = job === undefined ? "" : `${job.id} ${String(isRunning(job))}`;
+  const started = useRef("");
   useEffect(() => {
-    if (!isFirst.current) document.getElementById("job-title")?.focus();
-  }, [state]);
+    if (job?.id !== started.current) return;
+    const active = document.activeElement;
+    const isIdle = active === null || active === document.body || active.closest(".job") !== null;
+    if (isRunning(job) || isIdle) document.getElementById("job-title")?.focus();
+  }, [job?.id, isRunning(job)]);
   useEffect(() => {
     if (!isFirst.current) {
       const title = letter === "" ? (group === "" ? "causes-title" : "list-title") : "letter-title";
@@ -122,4 +147,5 @@ function useFocus(job: JobAnswer | undefined, letter: string, group: string): vo
     }
     isFirst.current = false;
   }, [letter, group]);
+  return { hasStarted: (id: string) => void (started.current = id) };
 }

@@ -1,6 +1,6 @@
 import { parseArn } from "../arn";
 import { onceFor } from "../memoized";
-import { attempt, type Resource } from "../resource";
+import { attempt, ifKnown, type Resource } from "../resource";
 import { busName, type Stack } from "../stack";
 import { TYPES } from "../types";
 import { isGiven, knownTextAt } from "../values";
@@ -106,6 +106,10 @@ export function ruleArnOf(target: Resource, stack: Stack): string {
   const { partition, region, account } = locationOf(withoutArn, stack);
   return `arn:${partition}:events:${region}:${account}:${ruleResource(busNameOf(target, stack), name)}`;
 }
+
+/** The ARN that EventBridge names as its source when it calls a target; `HOLE` if the rule is not known yet. */
+export const sourceOf = (target: Resource, stack: Stack): string =>
+  ifKnown(() => ruleArnOf(target, stack)) ?? HOLE;
 
 const ruleResource = (bus: string, name: string) =>
   bus === "default" ? `rule/${name}` : bus === HOLE ? `rule/${HOLE}${name}` : `rule/${bus}/${name}`;

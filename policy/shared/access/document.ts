@@ -54,23 +54,22 @@ export interface Statement {
 }
 
 /**
- * Reads a policy, given as JSON or as an object; undefined for a value that is not a policy.
+ * Reads the statements of a policy, given as JSON or as an object; empty for a value that is not a policy.
  * Source: IAM User Guide, 'Grammar of the IAM JSON policy language'.
  */
-export function readPolicy(policy: unknown): readonly Statement[] | undefined {
+export function readPolicy(policy: unknown): readonly Statement[] {
   return typeof policy === "string" ? readText(policy) : readDocument(policy);
 }
 
 const readText = memoized((text) => readDocument(parseJson(text)));
 
-function readDocument(document: unknown): readonly Statement[] | undefined {
-  if (!isObject(document)) return undefined;
+function readDocument(document: unknown): readonly Statement[] {
+  if (!isObject(document)) return [];
   const statements = listOf(document.Statement);
-  if (statements.some(isUnknown)) return [];
   const variables = document.Version === "2012-10-17";
   return statements.every(isObject)
     ? statements.map((statement) => readStatement(statement, variables))
-    : undefined;
+    : [];
 }
 
 /** Whether a policy that is given as an object has parts that are not known before the update. */

@@ -64,12 +64,23 @@ const OPTIONS = {
   uniqueKeys: false,
 } as const;
 
+/** Runs work whose errors have no stack. Text that is not YAML has an error for each character, and a stack takes longest. */
+function withoutStacks<T>(work: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
 function parseYaml(text: string): unknown {
   if (isDeep(text)) return undefined;
   // Loaded only when a stack has such a template: most have none, and each preview starts the pack anew.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const yaml = require("yaml") as typeof Yaml;
-  const document = yaml.parseDocument(text, OPTIONS);
+  const document = withoutStacks(() => yaml.parseDocument(text, OPTIONS));
   if (document.errors.length > 0) return undefined;
   const read = (node: unknown): unknown => {
     // CloudFormation supports no aliases. Source: CloudFormation User Guide, 'Template formats'.

@@ -13,6 +13,7 @@ use Magento\Framework\Event\Observer;
 use Magento\Framework\MessageQueue\PublisherInterface;
 use Magento\Framework\Reflection\DataObjectProcessor;
 use Magento\Framework\Serialize\Serializer\Json;
+use Magento\Newsletter\Model\CustomerSubscriberCache;
 use Magento\Sales\Api\OrderRepositoryInterfaceFactory;
 use Shop\Events\Model\Publisher;
 use Shop\Events\Observer\Changed;
@@ -85,7 +86,10 @@ it('queues the customer of an address, of a subscription and of a deletion, and 
         ['type' => 'customer-updated', 'id' => 2001, 'cleared' => ['billing_address', 'shipping_address']]
     );
     $subscriber = ['subscriber' => new Entity(['id' => 6, 'customer_id' => 2001])];
-    same(message('newsletter_subscriber_save_commit_after', $subscriber), ['type' => 'customer-updated', 'id' => 2001, 'cleared' => []]);
+    foreach (['save', 'delete'] as $change) {
+        $event = "newsletter_subscriber_{$change}_commit_after";
+        same(message($event, $subscriber), ['type' => 'customer-updated', 'id' => 2001, 'cleared' => []]);
+    }
     same(
         message('customer_delete_commit_after', ['customer' => new Entity(['id' => 2001])]),
         ['type' => 'customer-deleted', 'id' => 2001, 'cleared' => []]
@@ -112,13 +116,17 @@ final class Consumer
 {
     public readonly EventBridgeClient $events;
     public readonly CustomerRegistry $customers;
+    public readonly CustomerSubscriberCache $subscribers;
     public readonly OrderRepositoryInterfaceFactory $orders;
     private readonly Publisher $publisher;
 
-    public function __construct(array $config = ['bus' => 'shop-events', 'guest_key' => 'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk'])
-    {
+    public function __construct(
+        array $config = ['bus' => 'shop-events', 'guest_key' => 'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk'],
+        bool $hasNewsletter = true
+    ) {
         $this->events = new EventBridgeClient();
         $this->customers = new CustomerRegistry();
+        $this->subscribers = new CustomerSubscriberCache();
         $this->orders = new OrderRepositoryInterfaceFactory();
         $values = [];
         foreach ($config as $name => $value) {
@@ -126,19 +134,20 @@ final class Consumer
         }
         $this->publisher = new Publisher(
             $this->events,
-            new CustomerRepositoryInterface($this->customers),
+            new CustomerRepositoryInterface($this->customers, $this->subscribers),
             $this->customers,
             $this->orders,
             new DataObjectProcessor(),
             new ScopeConfigInterface($values),
             new Json(),
-            ['loyalty_number' => 'text']
+            ['loyalty_number' => 'text'],
+            $hasNewsletter ? $this->subscribers : null
         );
     }
 
-    public function process(string $type, int $id, array $cleared = []): void
+    public function process(string $type, int $id, array $cleared = [], int $time = 1790000000): void
     {
-        $this->publisher->process(json_encode(['type' => $type, 'id' => $id, 'cleared' => $cleared, 'time' => 1790000000]));
+        $this->publisher->process(json_encode(['type' => $type, 'id' => $id, 'cleared' => $cleared, 'time' => $time]));
     }
 
     /** @return list<array{string, array<string, mixed>}> types and details of what was published */
@@ -167,6 +176,32 @@ it('publishes what the database has now, not what the registry has kept', functi
     $consumer->customers->database[2001] = new Entity([...$saved->payload, 'lastname' => 'Changed']);
     $consumer->process('customer-updated', 2001);
     same(array_column(array_column($consumer->published(), 1), 'lastname'), ['Nowak', 'Changed']);
+});
+it('publishes that a customer has unsubscribed since the last time', function () use ($saved) {
+    $consumer = new Consumer();
+    $consumer->customers->database[2001] = $saved;
+    foreach ([true, false] as $isSubscribed) {
+        $consumer->subscribers->database[2001] = $isSubscribed;
+        $consumer->process('customer-updated', 2001);
+    }
+    same(array_column(array_column($consumer->published(), 1), 'has_opted_out_of_email'), [false, true]);
+});
+it('publishes an address or a subscription as newer than the customer of before', function () use ($saved) {
+    $consumer = new Consumer();
+    $consumer->customers->database[2001] = $saved;
+    foreach ([1790000000, 1800000000, 1800000060] as $time) {
+        $consumer->process('customer-updated', 2001, [], $time);
+    }
+    same(
+        array_column(array_column($consumer->published(), 1), 'updated_at'),
+        ['2026-10-01T07:30:00Z', '2027-01-15T08:00:00Z', '2027-01-15T08:01:00Z']
+    );
+});
+it('publishes a customer of a shop without the newsletter', function () use ($saved) {
+    $consumer = new Consumer(hasNewsletter: false);
+    $consumer->customers->database[2001] = $saved;
+    $consumer->process('customer-updated', 2001);
+    same(count($consumer->events->entries), 1);
 });
 it('publishes a deletion with the id alone, and nothing of a customer who was deleted in the meantime', function () {
     $consumer = new Consumer();

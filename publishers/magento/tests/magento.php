@@ -110,14 +110,40 @@ namespace Magento\Sales\Api\Data {
 namespace Magento\Customer\Api {
     class CustomerRepositoryInterface
     {
-        public function __construct(private readonly \Magento\Customer\Model\CustomerRegistry $registry)
-        {
+        public function __construct(
+            private readonly \Magento\Customer\Model\CustomerRegistry $registry,
+            private readonly \Magento\Newsletter\Model\CustomerSubscriberCache $subscribers
+        ) {
         }
 
+        /** The newsletter's plugin adds whether the customer is subscribed, from its cache. */
         public function getById(int $id): object
         {
-            return $this->registry->read[$id] ??= $this->registry->database[$id]
+            $customer = $this->registry->read[$id] ??= $this->registry->database[$id]
                 ?? throw new \Magento\Framework\Exception\NoSuchEntityException();
+            $isSubscribed = $this->subscribers->isSubscribed($id);
+            return $isSubscribed === null ? $customer : new ($customer::class)(
+                [...$customer->payload, 'extension_attributes' => ['is_subscribed' => $isSubscribed]]
+            );
+        }
+    }
+}
+
+namespace Magento\Newsletter\Model {
+    class CustomerSubscriberCache
+    {
+        /** @var array<int, bool> */
+        public array $database = [];
+        private array $read = [];
+
+        public function isSubscribed(int $customerId): ?bool
+        {
+            return $this->read[$customerId] ??= $this->database[$customerId] ?? null;
+        }
+
+        public function setCustomerSubscriber(int $customerId, ?object $subscriber): void
+        {
+            $this->read[$customerId] = $subscriber;
         }
     }
 }

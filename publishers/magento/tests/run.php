@@ -143,6 +143,13 @@ it('custom attributes are published by code, each in its type, and no others', f
 it('an attribute of another type is refused by its code, without its value', function () use ($customer) {
     refuses(fn () => CustomerEvent::detail($customer, ['loyalty_number' => 'number']), 'attributes.loyalty_number is not a number');
 });
+it('has the time of the change, if the customer was not changed with it', function () use ($customer) {
+    $saved = (int)strtotime($customer['updated_at'] . ' UTC');
+    foreach ([null, $saved - 60, $saved] as $changed) {
+        same(CustomerEvent::detail($customer, [], [], $changed)['updated_at'], '2026-10-01T07:30:00Z');
+    }
+    same(CustomerEvent::detail($customer, [], [], $saved + 60)['updated_at'], '2026-10-01T07:31:00Z');
+});
 it('has opted out who is not subscribed; nothing is said of a shop without the newsletter', function () use ($customer) {
     same(CustomerEvent::detail($customer)['has_opted_out_of_email'], false);
     foreach ([false, 0, '0'] as $no) {

@@ -51,6 +51,37 @@ describe("a program that uses more than the emulator has", () => {
     assert.deepEqual(program.leftOut, ["fn", "alias", "allow"]);
   });
 
+  it("creates resources without inputs that the emulator lacks, and leaves out those that need them, with their dependents", async () => {
+    const program = await run(`
+      const nightly = new aws.cloudwatch.EventRule("nightly", { scheduleExpression: "rate(1 day)" });
+      const q = new aws.sqs.Queue("q", {
+        ...${QUEUE},
+        redrivePolicy: JSON.stringify({ deadLetterTargetArn: "arn:aws:sqs:eu-central-1:123456789012:d", maxReceiveCount: 3 }),
+      });
+      new aws.cloudwatch.EventTarget("drop", { rule: nightly.name, arn: q.arn });
+      const statement = { Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sts:AssumeRole" };
+      const role = new aws.iam.Role("role", {
+        name: "role",
+        assumeRolePolicy: { Version: "2012-10-17", Statement: [statement] },
+        managedPolicyArns: ["arn:aws:iam::aws:policy/A", "arn:aws:iam::aws:policy/B"],
+      });
+      new aws.iam.RolePolicyAttachment("attached", { role, policyArn: "arn:aws:iam::aws:policy/C" });
+      new aws.cloudwatch.EventBus("bus", { name: "bus" });
+    `);
+    assert.deepEqual([...program.leftOut].sort(), ["attached", "drop", "nightly"]);
+    assert.deepEqual(program.lacking.map(({ token }) => token.split(" ")[1]).sort(), [
+      "managedPolicyArns[0]",
+      "managedPolicyArns[1]",
+      "policyArn",
+      "redrivePolicy",
+      "scheduleExpression",
+    ]);
+    program.create();
+    const { queues, rules, roles, buses } = program.account;
+    assert.deepEqual([queues.size, rules.size, roles.size], [1, 0, 1]);
+    assert([...buses.values()].some(({ name }) => name === "bus"));
+  });
+
   it("takes the result of a function that the emulator lacks as unknown, awaited or not", async () => {
     const program = await run(`
       module.exports = async () => {

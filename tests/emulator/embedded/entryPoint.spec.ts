@@ -68,6 +68,22 @@ describe("the entry point of a project", () => {
     assert.equal(await tsconfig("nodejs"), undefined);
   });
 
+  it("has modules that Node loads before it, without loaders of TypeScript", async () => {
+    await folder.write("index.ts", "");
+    const preloaded = async (nodeargs: string) => {
+      await project(
+        `runtime: { name: nodejs, options: { nodeargs: ${JSON.stringify(nodeargs)} } }`,
+      );
+      return entryPoint(folder.path).preloaded;
+    };
+    const given =
+      "-r dotenv/config --import='./in strument.mjs' --max-old-space-size=4096 --require \"./a.js\"";
+    assert.deepEqual(await preloaded(given), ["dotenv/config", "./in strument.mjs", "./a.js"]);
+    const loaders =
+      "--loader ts-node/esm --import tsx -r @swc-node/register --require ./register.js";
+    assert.deepEqual(await preloaded(loaders), []);
+  });
+
   it("is refused for another language, and where there is none, with what to do", async () => {
     await project("runtime: python");
     assert.throws(

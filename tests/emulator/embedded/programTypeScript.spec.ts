@@ -51,6 +51,17 @@ describe("a program that Pulumi compiles", () => {
     assert.deepEqual((await run(text("sum"), interop)).outputs, { three: 3 });
   });
 
+  it("runs after the modules that Node loads before it", async () => {
+    await folder.write("setUp.js", "process.env.SET_UP = 'before';");
+    const file = await folder.write("index.ts", "export const found = process.env.SET_UP;");
+    try {
+      const { outputs } = await evaluated({ file, folder: folder.path, preloaded: ["./setUp"] });
+      assert.deepEqual(outputs, { found: "before" });
+    } finally {
+      delete process.env.SET_UP;
+    }
+  });
+
   it("may await outside functions", async () => {
     const { outputs } = await run("export const two = await Promise.resolve(2);");
     assert.deepEqual(outputs, { two: 2 });

@@ -135,9 +135,9 @@ describe("the cost of a month", () => {
     ];
     const part = "log of the bus, ingested";
     const gigabytes = (records: number, bytes: number) => (records * bytes) / 1_024 ** 3;
-    const errors = gigabytes(26_280, 1_024);
+    const errors = gigabytes(26_280 * 3, 1_024);
     assertLine(part, errors, errors * 0.5, logged("ERROR"));
-    const all = gigabytes(EVENTS * 6, 1_024 + 2_048);
+    const all = gigabytes(EVENTS * 8, 1_024 + 2_048);
     assertLine(part, all, all * 0.5, logged("TRACE", "FULL"));
     const stored = (all * 365) / (730 / 24);
     assertLine("log of the bus, stored", stored, stored * 0.03, logged("TRACE", "FULL"));

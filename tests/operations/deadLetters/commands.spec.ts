@@ -35,7 +35,11 @@ describe("bridge dlq", () => {
   });
   afterEach(() => served.stop());
 
-  const dlq = (...args: string[]): Promise<Run> => bridge(["dlq", ...args, ...served.here]);
+  const dlq = (...args: string[]): Promise<Run> =>
+    bridge(["dlq", ...args, ...recordsFor(args), ...served.here]);
+  /** A redrive records the new IDs: not in this checkout. */
+  const recordsFor = (args: readonly string[]) =>
+    args.includes("redrive") && !args.includes("--records") ? ["--records", folder.path] : [];
   /** A command that evaluates the program. */
   const evaluating = (args: string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> =>
     bridgeHere(["dlq", ...args, ...served.here], { environment: { ...WIDE, ...environment } });
@@ -179,7 +183,10 @@ describe("bridge dlq", () => {
     for (const args of [["list"], ["redrive"], ["redrive", "--yes", "--rate", "off"]]) {
       for (const columns of [80, 60]) {
         const environment = { COLUMNS: String(columns) };
-        const { stdout } = await bridge(["dlq", ...args, ...served.here], environment);
+        const { stdout } = await bridge(
+          ["dlq", ...args, ...recordsFor(args), ...served.here],
+          environment,
+        );
         const tooLong = stdout.split("\n").filter((line) => line.length > columns);
         assert.deepEqual(tooLong, []);
       }
@@ -523,7 +530,13 @@ describe("bridge dlq", () => {
     let second: Promise<Run> | undefined;
     served.before = async (action) => {
       if (action !== "PutEvents") return;
-      await (second ??= start(["dlq", "redrive", "--yes", ...served.here]).ended);
+      await (second ??= start([
+        "dlq",
+        "redrive",
+        "--yes",
+        ...recordsFor(["redrive"]),
+        ...served.here,
+      ]).ended);
     };
     const first = await dlq("redrive", "--yes", "--rate", "off");
     assert.equal(first.code, 0, first.stderr);

@@ -220,7 +220,9 @@ describe("a process that is killed", function () {
   it("while `bridge dlq redrive` runs, leaves a lock that the next one takes over", async () => {
     const letters = 120;
     const served = await new Served(await worldWithLetters(letters)).start();
-    const redrive = ["dlq", "redrive", "--yes", "--rate", "off", ...served.here];
+    const folder = await mkdtemp(join(tmpdir(), "killed-"));
+    const where = ["--records", folder, ...served.here];
+    const redrive = ["dlq", "redrive", "--yes", "--rate", "off", ...where];
     try {
       for (const call of [4, 8, 12]) {
         const before = redriven(served);
@@ -233,6 +235,7 @@ describe("a process that is killed", function () {
       assert.deepEqual(queued(served.world), []);
     } finally {
       await served.stop();
+      await rm(folder, { recursive: true });
     }
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Letter } from "../../../eventbridge/deadLetter";
-import { drillEvents } from "../../../operations/drill/events";
+import { drillEvents, timeOfOlder } from "../../../operations/drill/events";
 import { rulesOfCheckout } from "../../../stack/fate";
 import { readEvents } from "../../../events/read";
 import type { UpsertSubscription } from "../../../mapping/subscription";
@@ -39,6 +39,23 @@ describe("the events of a drill", () => {
     assert.match(times[0] ?? "", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     assert(Date.parse(times[0] ?? "") >= before);
     assert.notEqual(detailOf(made.failing).updated_at, "x".repeat(33_000));
+    const time = timeOfOlder(made) ?? assert.fail();
+    assert.equal(Date.parse(times[0] ?? "") - Date.parse(time), 3_600_000);
+    assert.deepEqual(detailOf(made.older ?? assert.fail()), {
+      ...detailOf(made.corrected),
+      updated_at: time,
+    });
+  });
+
+  it("are those of a subscription with newerWins, if there is one", () => {
+    const [first, second] = subscriptions as [UpsertSubscription, UpsertSubscription];
+    const newerWins = { field: "ShopUpdatedAt__c", path: "$.detail.updated_at" } as const;
+    const events = { ...second.events, detailTypes: first.events.detailTypes };
+    const own = [first, { ...second, events, newerWins }];
+    const made = drillEvents(samples, { subscriptions: own }, rulesOfCheckout(own));
+    assert.equal(made.subscription.name, second.name);
+    const { older, subscription } = drillEvents(samples, { subscriptions }, rules);
+    assert.deepEqual([older, subscription.name], [undefined, first.name]);
   });
 
   it("need a sample that a subscription sends", () => {

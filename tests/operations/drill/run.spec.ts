@@ -4,8 +4,10 @@ import type { BusEvent } from "../../../eventbridge/event";
 import type { StackAlarm } from "../../../clients/aws/cloudWatch";
 import { addDrill } from "../../../cli/commands/drill";
 import { drillEvents } from "../../../operations/drill/events";
-import { drill, type DrillOrder, type DrillServices } from "../../../operations/drill/run";
+import { drill, type DrillOrder } from "../../../operations/drill/run";
+import type { DrillServices } from "../../../operations/drill/services";
 import { rulesOfCheckout } from "../../../stack/fate";
+import { STALE_MESSAGE } from "../../../salesforceSchema/newerWins";
 import { subscriptions } from "../../../subscriptions";
 import { withLimits, type WaitingClock } from "../../../clients/timeLimits";
 import { awaitAnswer } from "../../../clients/waiting";
@@ -37,11 +39,7 @@ describe("a drill", () => {
         series: () => Promise.resolve([]),
       },
       findRecord: () =>
-        Promise.resolve(() =>
-          Promise.resolve(
-            delivers && world.happenings.some((one) => one.kind === "attempt" && one.delivered),
-          ),
-        ),
+        Promise.resolve(() => Promise.resolve(delivers && world.happenings.some(isDelivery))),
     };
   }
   const timeOf = (world: TestWorld) => ({
@@ -65,6 +63,8 @@ describe("a drill", () => {
     });
     return world;
   };
+  const isDelivery = (one: TestWorld["happenings"][number]) =>
+    one.kind === "attempt" && one.delivered;
   const long = { ...failing, detail: failing.detail.replace("Costello", "x".repeat(33_000)) };
   /** A drill in a world, apart from what the test changes. */
   const drillIn = (
@@ -93,6 +93,60 @@ describe("a drill", () => {
     });
     assert.deepEqual(world.deadLetters, []);
     assert.match(reported.join("\n"), /The event is in the dead-letter queue after 4s\.\n/);
+  });
+
+  describe("of a subscription with newerWins", () => {
+    const older = { ...corrected, id: "older" };
+    const answer = (errorCode: string, message: string) =>
+      response(400, JSON.stringify([{ errorCode, message, fields: [] }]));
+    /** Salesforce answers to the third request, which is the older version. */
+    const guardedBy = (third: ReturnType<typeof response>) => {
+      let calls = 0;
+      return new TestWorld({
+        latency: 2_000,
+        api: () => {
+          calls += 1;
+          if (calls === 1) return answer("STRING_TOO_LONG", "data value too large");
+          return calls === 2 ? response(204) : third;
+        },
+      });
+    };
+    const events = { failing: long, corrected, older, isOwn };
+
+    it("also proves that Salesforce refuses an older version, and removes its dead letter", async () => {
+      const world = guardedBy(
+        answer("FIELD_CUSTOM_VALIDATION_EXCEPTION", `${STALE_MESSAGE} (Contact.ShopUpdatedAt__c).`),
+      );
+      const times = await drillIn(world, { hasOlder: () => Promise.resolve(false) }, { events });
+      assert.equal(times.olderRefused, 2_000);
+      assert.equal(world.count("published"), 3);
+      assert.deepEqual(world.deadLetters, []);
+    });
+
+    it("fails where Salesforce accepts an older version", async () => {
+      const world = guardedBy(response(204));
+      await assert.rejects(
+        drillIn(
+          world,
+          { hasOlder: () => Promise.resolve(world.happenings.filter(isDelivery).length === 2) },
+          { events },
+        ),
+        runError(
+          /^Salesforce has accepted an older version .* validation rule of newerWins is missing or not active.*`pulumi up` \(docs\/ordering\.md\)\./,
+        ),
+      );
+    });
+
+    it("fails, and removes the dead letter, where the older version is refused for another reason", async () => {
+      const world = guardedBy(answer("REQUIRED_FIELD_MISSING", "Required fields are missing"));
+      await assert.rejects(
+        drillIn(world, { hasOlder: () => Promise.resolve(false) }, { events }),
+        runError(
+          /^This step was not complete within 1m: Salesforce refuses the older version\. The drill's dead letter was removed from the queue\./,
+        ),
+      );
+      assert.deepEqual(world.deadLetters, []);
+    });
   });
 
   it("names the step that is not complete in time", async () => {

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { addReplay } from "../../../cli/commands/replay";
+import { withLimits } from "../../../clients/timeLimits";
 import { VirtualClock } from "../../../emulator/clock";
 import { ServiceError } from "../../../emulator/endpoint/action";
 import type { Subscription } from "../../../mapping/subscription";
-import { LinkedProject } from "../../linkedProject";
-import { Served } from "../../local/served";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
+import { command, Served } from "../../local/served";
 import { customer, deletions, guarded, ReplayWorld, unguarded } from "./replayWorld";
 
 const MINUTE = 60_000;
@@ -25,27 +29,23 @@ interface Printed {
 }
 
 describe("bridge replay", () => {
-  let project: LinkedProject;
+  const folder = temporaryFolder();
   let world: ReplayWorld;
   let served: Served<ReplayWorld>;
 
-  before(async () => {
-    project = await LinkedProject.make();
-  });
-  after(() => project.remove());
   afterEach(() => served.stop());
 
   /** Deploys subscriptions a day ago, and gives the checkout the same ones. */
   async function deployed(...subscriptions: Subscription[]): Promise<void> {
-    project.restore();
     const inFile = subscriptions.map((one) => ({
       ...one,
       events: { ...one.events, schema: "customer" },
     }));
-    await project.edit(
+    const ofProject = (file: string) => readFile(join(PROJECT_DIRECTORY, file), "utf8");
+    await folder.write("Pulumi.yaml", await ofProject("Pulumi.yaml"));
+    await folder.write(
       "Pulumi.local.yaml",
-      (text) =>
-        `${text.trimEnd()}\n  eventbridge-salesforce:subscriptions: ${JSON.stringify(inFile)}\n`,
+      `${(await ofProject("Pulumi.local.yaml")).trimEnd()}\n  eventbridge-salesforce:subscriptions: ${JSON.stringify(inFile)}\n`,
     );
     const clock = new VirtualClock(Date.now() - 24 * HOUR);
     world = new ReplayWorld(subscriptions, { clock });
@@ -54,7 +54,12 @@ describe("bridge replay", () => {
     served.before = (action) =>
       action === "DescribeReplay" ? clock.run(clock.now() + 1_000) : undefined;
   }
-  const replay = (...args: string[]) => project.bridge("replay", ...args, ...served.here);
+  const replay = (...args: string[]) =>
+    withLimits({ look: 0 }, () =>
+      command((program) => addReplay(program, folder.path), ["replay", ...args, ...served.here], {
+        COLUMNS: "1000",
+      }),
+    );
   const json = async (...args: string[]): Promise<Printed & { code: number }> => {
     const { stdout, stderr, code } = await replay(...args, "--json");
     assert.notEqual(stdout, "", stderr);
@@ -84,7 +89,7 @@ describe("bridge replay", () => {
       );
       assert.match(stdout, /│ customer-updated │ upsert │ +\d+ │ +2 │ yes +│/);
       assert.match(stdout, /About 2 requests to Salesforce: /);
-      assert.match(stdout, /each as a dead letter with the cause stale/);
+      assert.match(stdout, /Each is a dead letter with the cause stale/);
       assert.match(stdout, /Nothing is changed\. With --yes, the replay local-\S+ is started\.\n$/);
     }
     assert.deepEqual(world.replayed, []);
@@ -97,7 +102,7 @@ describe("bridge replay", () => {
     const { stdout, code } = await replay(...range(), "--yes");
     assert.equal(code, 0, stdout);
     assert.match(stdout, /\nThe replay local-\S+ is started\.\n/);
-    assert.match(stdout, /\nRUNNING: events up to .* of .* are sent \(\d+ %\)\.\n/);
+    assert.match(stdout, /\nRUNNING: events up to .* of .* are sent \(\d+%\)\.\n/);
     assert.match(stdout, /\nThe replay local-\S+ is COMPLETED after \d+s: the last event is of /);
     assert.deepEqual(
       world.replayed.map(({ id }) => id),
@@ -411,6 +416,32 @@ describe("bridge replay", () => {
       assert.equal(code, 1);
       assert.match(stdout, /is FAILED after \d+s \(The archive was deleted\): /);
     });
+  });
+
+  it("goes on when Ctrl-C ends following, and says how to follow it and what is left", async () => {
+    await deployed(guarded, deletions);
+    await publishTwo();
+    const others = process.listeners("SIGINT"); // those of mocha, which would end the tests
+    process.removeAllListeners("SIGINT");
+    let looks = 0;
+    served.after = (action) => {
+      if (action === "DescribeReplay" && (looks += 1) === 2) process.emit("SIGINT");
+    };
+    const { stdout, code } = await replay(...range(), "--then-erasures", "--yes");
+    others.forEach((listener) => process.on("SIGINT", listener as () => void));
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /\nFollowing has ended, and the replay goes on in EventBridge\. It is RUNNING: /,
+    );
+    const [, name = ""] = /--follow (local-\S+)`/.exec(stdout) ?? [];
+    assert.match(
+      stdout,
+      /\nThe erasures are not replayed: .* --subscription customer-deleted --from /,
+    );
+    served.after = () => undefined;
+    const followed = await replay("--follow", name);
+    assert.match(followed.stdout, /is COMPLETED/);
   });
 
   it("estimates by the archive where CloudWatch cannot be read", async () => {

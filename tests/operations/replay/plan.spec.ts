@@ -154,7 +154,7 @@ describe("the plan of a replay", () => {
     const final = (constant: string, upsert: Subscription = guarded) => {
       const fields = { LastName: { constant: "Erased" }, ShopUpdatedAt__c: { constant } };
       const only = { subscriptions: ["customer-updated"] };
-      const facts = factsOf([upsert, { ...anonymizations, fields } as Subscription], {}, only);
+      const facts = factsOf([upsert, { ...anonymizations, fields }], {}, only);
       return unless(plan(facts, false, "--overwrite-newer"));
     };
     assert.deepEqual(final("4000-12-31T00:00:00Z"), []);
@@ -162,10 +162,13 @@ describe("the plan of a replay", () => {
     assert.deepEqual(final("4000-12-31T00:00:00Z", unguarded), ["--ignore-erasures"]);
   });
 
-  it("replays erasures from the archive's first event, to the rules that erase", () => {
+  it("replays erasures from a day before the archive and the range, to the rules that erase", () => {
     const { erasures } = plan(factsOf([guarded, deletions, anonymizations]), true);
     assert.deepEqual(erasures?.subscriptions, ["customer-deleted", "customer-anonymized"]);
-    assert.equal(erasures?.from, NOW - 14 * 24 * HOUR);
+    assert.equal(erasures?.from, NOW - 15 * 24 * HOUR);
+    const range = { from: NOW - 100 * 24 * HOUR, to: NOW };
+    const older = plan(factsOf([guarded, deletions], { range }), true).erasures;
+    assert.equal(older?.from, NOW - 101 * 24 * HOUR);
     assert.equal(erasures?.ruleArns.length, 2);
   });
 

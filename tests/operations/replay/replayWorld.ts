@@ -64,10 +64,12 @@ export class ReplayWorld extends TestWorld {
     await this.clock.run();
   }
 
-  /** The rules to which replays sent events, with the customers' IDs. */
+  /** The rules to which replays sent events, with the customers' IDs. Events that no rule received are left out. */
   get replayed(): { rules: string[]; id: unknown }[] {
     return this.happenings.flatMap((one) =>
-      one.kind === "published" && one.event["replay-name"] !== undefined
+      one.kind === "published" &&
+      one.event["replay-name"] !== undefined &&
+      one.matchedRules.length > 0
         ? [
             {
               rules: one.matchedRules.map((arn) => arn.split("/").at(-1) ?? ""),

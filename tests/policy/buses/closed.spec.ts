@@ -48,6 +48,13 @@ policySpec(eventBusClosed, {
       }),
     },
     {
+      what: "a permission with a condition whose value is not known yet",
+      change: permission({
+        principal: "*",
+        condition: { key: "aws:PrincipalOrgID", type: "StringEquals", value: UNKNOWN },
+      }),
+    },
+    {
       what: "a permission with a condition that is set but not known yet",
       change: permission({ principal: "*", condition: UNKNOWN }),
     },

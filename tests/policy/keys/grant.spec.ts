@@ -66,6 +66,12 @@ const ENCRYPTED: Readonly<Record<string, string>> = {
 const on = (context: string, operator = "StringEquals") => ({
   Condition: { [operator]: { [`kms:EncryptionContext:${context}`]: ENCRYPTED[context] ?? "" } },
 });
+/** A condition on the service through which a request comes. */
+const through = (service: string) => ({
+  Condition: { StringEquals: { "kms:ViaService": `${service}.eu-central-1.amazonaws.com` } },
+});
+/** A condition on the rule, bus or alarm on whose behalf a service asks. */
+const from = (arn: string) => ({ Condition: { ArnLike: { "aws:SourceArn": arn } } });
 const sourced = { Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } } };
 
 const grant = (changed: Values) => iam({ ...allows, ...changed });
@@ -118,6 +124,41 @@ const NOT_KNOWN_WHETHER = {
 policySpec(keyGrant, {
   compliant: encrypted({}),
   allows: [
+    { what: "a queue whose grant demands requests through SQS", change: encrypted(through("sqs")) },
+    {
+      what: "a log group whose grant demands requests through CloudWatch Logs",
+      change: logs({ ...LOGS, ...through("logs") }),
+    },
+    {
+      what: "a bus whose grant demands requests through EventBridge",
+      change: (shop) =>
+        encrypted(through("events"))(shop)
+          .set("queue", { kmsMasterKeyId: undefined })
+          .set("bus", { kmsKeyIdentifier: "k1" }),
+    },
+    {
+      what: "a topic whose grants demand requests through SNS",
+      change: (shop) =>
+        target(topic({ ...CLOUDWATCH, ...through("sns") }, through("sns"))(shop))
+          .set("queue", { kmsMasterKeyId: undefined })
+          .set("key", {
+            policy: iam(
+              { ...allows, ...CLOUDWATCH, ...through("sns") },
+              { ...allows, ...through("sns") },
+            ),
+          }),
+    },
+    {
+      what: "a grant for the bus whose dead letters the queue takes, by its ARN",
+      change: (shop) =>
+        encrypted(from(`${EVENTS}:event-bus/shop`))(shop)
+          .set("bus", { deadLetterConfig: { arn: QUEUE_ARN } })
+          .set("target", { deadLetterConfig: undefined }),
+    },
+    {
+      what: "a topic whose grant is for the alarms that notify it",
+      change: topic({ ...CLOUDWATCH, ...from(`arn:aws:cloudwatch:${PLACE}:alarm:*`) }),
+    },
     {
       what: "an archive of the bus that the grant is for",
       change: archive(`${EVENTS}:event-bus/shop`),
@@ -217,6 +258,31 @@ policySpec(keyGrant, {
     },
   ],
   refuses: [
+    {
+      what: "a bus whose grant is for another bus, by its encryption context",
+      change: (shop) =>
+        encrypted({
+          Condition: {
+            StringEquals: {
+              "kms:EncryptionContext:aws:events:event-bus:arn": `${EVENTS}:event-bus/other`,
+            },
+          },
+        })(shop)
+          .set("queue", { kmsMasterKeyId: undefined })
+          .set("bus", { kmsKeyIdentifier: "k1" }),
+      of: "bus",
+      message: noGrant("Event bus 'bus'"),
+    },
+    {
+      what: "the AWS managed key for a topic that only a rule publishes to, for EventBridge alone",
+      change: (shop) =>
+        target(shop.remove("depth-alarm", "failure-alarm")).set("topic", {
+          kmsMasterKeyId: "alias/aws/sns",
+        }),
+      of: "topic",
+      message:
+        "Topic 'topic' is encrypted with a key that EventBridge cannot use: kmsMasterKeyId is 'alias/aws/sns', an AWS managed key, whose policy cannot be changed. Set kmsMasterKeyId to a customer-managed key that lets events.amazonaws.com use it, or remove kmsMasterKeyId.",
+    },
     {
       what: "an archive of another bus than the grant is for",
       change: archive(`${EVENTS}:event-bus/other`),

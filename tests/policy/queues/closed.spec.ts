@@ -38,6 +38,13 @@ policySpec(queueClosed, {
       }),
     },
     {
+      what: "a dead-letter queue with its own policy, which another policy checks",
+      change: (shop) =>
+        allows({ Principal: { AWS: "1" } })(shop)
+          .remove("queue-policy")
+          .set("queue", { policy: iam({ ...everybody, Resource: QUEUE_ARN }) }),
+    },
+    {
       what: "a dead-letter queue, which another policy checks",
       change: (shop) =>
         allows({ Principal: { AWS: "1" } })(shop).set("queue-policy", {
@@ -70,6 +77,11 @@ policySpec(queueClosed, {
     },
   ],
   notApplicable: [
+    {
+      what: "a stack whose other queue has no policy",
+      change: (shop) => allows({})(shop).remove("orders-policy"),
+      message: "The stack has no resource that this policy checks.",
+    },
     {
       what: "a stack whose only queue is a dead-letter queue",
       message: "The stack has no resource that this policy checks.",

@@ -129,6 +129,26 @@ policySpec(deadLetterQueuePolicy, {
         "Queue 'queue' receives no dead letters from bus 'bus': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/shop/*', which does not match arn:aws:events:eu-central-1:123456789012:event-bus/shop. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the bus>\"}}.",
     },
     {
+      what: "everybody who sends, once",
+      change: takes({ Principal: "*", Condition: undefined }),
+      of: "queue",
+      message:
+        "Queue 'queue' is open to everybody: policy of 'queue-policy', Principal is '*', and no condition limits it. Set Principal to {\"Service\": \"events.amazonaws.com\"}.",
+    },
+    {
+      what: "the rules of every account in two Regions, beside a condition that limits no account",
+      change: from({
+        ArnLike: {
+          "aws:SourceArn": ["arn:aws:events:eu-*:*:rule/*", "arn:aws:events:us-*:*:rule/*"],
+        },
+        StringEquals: { "aws:PrincipalServiceName": "events.amazonaws.com" },
+        Null: { "aws:SourceArn": "false" },
+      }),
+      of: "queue",
+      message:
+        "Queue 'queue' accepts messages from the rules of other accounts: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-*:*:rule/*, arn:aws:events:us-*:*:rule/*', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
+    },
+    {
       what: "a second statement without a source",
       change: policy({ ...takesDeadLetters, Condition: undefined }, takesDeadLetters),
       of: "queue",

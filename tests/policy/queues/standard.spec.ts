@@ -8,6 +8,11 @@ const sendsTo = (arn: string) => (shop: Shop) => shop.set("target", { deadLetter
 policySpec(deadLetterQueueStandard, {
   allows: [
     {
+      what: "another stack's rule and a destination whose ARN is not known yet",
+      change: (shop) => shop.remove("rule").unknown("destination"),
+    },
+    { what: "a queue that AWS names", change: queue({ name: undefined }) },
+    {
       what: "another stack's rule, whose Region a target in another Region does not show",
       change: (shop) =>
         shop.remove("rule").set("target", {

@@ -3,6 +3,7 @@ import { TYPES } from "../../../policy/shared/types";
 import { policySpec } from "../policySpec";
 import { iam, UNKNOWN, type Shop, type Values } from "../shop";
 
+const WORKER = "arn:aws:iam::123456789012:role/worker";
 const everybody = { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" };
 const role = (inputs: Values) => (shop: Shop) =>
   shop.add({ type: TYPES.role, name: "worker", inputs: { name: "worker", ...inputs } });
@@ -26,6 +27,17 @@ policySpec(roleClosed, {
     { what: "a trust policy that is not known yet", change: role({ assumeRolePolicy: UNKNOWN }) },
   ],
   refuses: [
+    {
+      what: "everybody, for the role of a target that is no API destination",
+      change: (shop) =>
+        trusts({})(shop).set("worker", { arn: WORKER }).set("target", {
+          arn: "arn:aws:states:eu-central-1:123456789012:stateMachine:orders",
+          roleArn: WORKER,
+        }),
+      of: "worker",
+      message:
+        "Role 'worker' can be assumed by everybody: assumeRolePolicy, Principal is '*', and no condition limits it. Set Principal to services, accounts or roles, or add a condition on aws:PrincipalOrgID.",
+    },
     {
       what: "everybody",
       change: trusts({}),

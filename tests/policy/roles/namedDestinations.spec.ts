@@ -26,6 +26,17 @@ const ofFunctions = (shop: Shop) =>
 policySpec(roleNamedDestinations, {
   allows: [
     {
+      what: "a policy of AWS on a role that EventBridge may not assume",
+      change: (shop) =>
+        ofFunctions(shop).set("role", {
+          managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"],
+        }),
+    },
+    {
+      what: "a statement without a resource, which IAM refuses",
+      change: may({ Resource: undefined }),
+    },
+    {
       what: "a wildcard in the action, for a role that EventBridge may not assume",
       change: (shop) => ofFunctions(may({ Action: "events:*", Resource: "*" })(shop)),
     },
@@ -87,6 +98,39 @@ policySpec(roleNamedDestinations, {
     },
   ],
   refuses: [
+    {
+      what: "a wildcard in the action of a managed policy of the role, as the action alone does not tell",
+      change: (shop) => {
+        const arn = "arn:aws:iam::123456789012:policy/events";
+        shop
+          .add({
+            type: TYPES.policy,
+            name: "policy",
+            inputs: { policy: invokes({ Action: "events:*", Resource: "*" }) },
+            outputs: { arn },
+          })
+          .set("role", { managedPolicyArns: [arn] });
+      },
+      of: "policy",
+      message:
+        "Policy 'policy' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
+    },
+    {
+      what: "every destination, beside an action and a resource that are not known yet",
+      change: (shop) =>
+        ofFunctions(shop).set("permission", {
+          policy: {
+            Statement: {
+              Effect: "Allow",
+              Action: [UNKNOWN, "events:InvokeApiDestination"],
+              Resource: [UNKNOWN, "*"],
+            },
+          },
+        }),
+      of: "permission",
+      message:
+        "Role policy 'permission' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
+    },
     {
       what: "every destination, by name, for a role that EventBridge may not assume",
       change: (shop) => ofFunctions(may({ Resource: "*" })(shop)),
@@ -181,6 +225,13 @@ policySpec(roleNamedDestinations, {
       of: "policy",
       message:
         "Policy 'policy' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
+    },
+    {
+      what: "every destination but two",
+      change: may({ Resource: undefined, NotResource: ["arn:a", "arn:b"] }),
+      of: "permission",
+      message:
+        "Role policy 'permission' may invoke any API destination: policy, NotResource of events:InvokeApiDestination is 'arn:a, arn:b', which allows every other API destination. Set Resource to the ARN of the API destination.",
     },
     {
       what: "every destination but one",

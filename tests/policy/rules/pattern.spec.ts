@@ -48,6 +48,11 @@ policySpec(rulePattern, {
           eventBusName: "aws.partner/shop.example/1",
         }),
     },
+    {
+      what: "events of AWS in a rule without a bus, which is on the bus default",
+      change: (shop) =>
+        shop.set("rule", { eventPattern: '{"source": ["aws.s3"]}', eventBusName: undefined }),
+    },
     { what: "an archive of every event", change: archive(undefined) },
     { what: "an archive with a pattern", change: archive('{"source": ["shop"]}') },
     {

@@ -89,6 +89,11 @@ policySpec(ruleTargetsTogether, {
         "Rule 'rule' has no target: the number of targets is 0, so the events that it matches are lost. Add an EventTarget with the rule and eventBusName of this rule.",
     },
     {
+      what: "a target of another stack's rule on the bus default",
+      change: (shop) => shop.remove("rule").set("target", { eventBusName: undefined }),
+      ...elsewhere("updated", "default"),
+    },
+    {
       what: "a target of another stack's rule",
       change: (shop) => shop.remove("rule"),
       ...elsewhere("updated", "shop"),

@@ -1,7 +1,7 @@
 import { pipeDelivery } from "../../../policy/senders/pipe";
 import { TYPES } from "../../../policy/shared/types";
 import { policySpec } from "../policySpec";
-import { DESTINATION_ARN, PLACE, QUEUE_ARN, type Shop, type Values } from "../shop";
+import { DESTINATION_ARN, PLACE, QUEUE_ARN, UNKNOWN, type Shop, type Values } from "../shop";
 
 const STREAM = `arn:aws:kinesis:${PLACE}:stream/orders`;
 const ORDERS = `arn:aws:sqs:${PLACE}:orders`;
@@ -53,6 +53,10 @@ const NO_REDRIVE =
 policySpec(pipeDelivery, {
   compliant: pipe(),
   allows: [
+    {
+      what: "an API destination without an endpoint, which the provider refuses",
+      change: (shop) => pipe()(shop).set("destination", { invocationEndpoint: undefined }),
+    },
     { what: "a queue with a redrive policy", change: ofQueue(REDRIVE) },
     {
       what: "a queue with a redrive policy by a resource",
@@ -73,6 +77,32 @@ policySpec(pipeDelivery, {
     { what: "a complete pipe at the first preview", change: (shop) => pipe()(shop).unknown() },
   ],
   refuses: [
+    {
+      what: "a stream without a dead-letter queue that a resource of another kind makes",
+      change: (shop) => {
+        pipe({ ...BARE, source: UNKNOWN })(shop).get("pipe").dependencies.source = ["role"];
+      },
+      differsWhenReturned: "the provider knows the stream",
+      of: "pipe",
+      message: NO_QUEUE,
+    },
+    {
+      what: "a table's stream without parameters",
+      change: pipe({
+        source: `arn:aws:dynamodb:${PLACE}:table/t/stream/1`,
+        sourceParameters: undefined,
+      }),
+      of: "pipe",
+      message: NO_QUEUE.replaceAll("kinesisStream", "dynamodbStream"),
+    },
+    {
+      what: "one path value for two places",
+      change: (shop) =>
+        pipe()(shop).set("destination", { invocationEndpoint: "https://acme.example/*/*" }),
+      of: "pipe",
+      message:
+        "Pipe 'pipe' has the wrong number of path values: the number of targetParameters.httpParameters.pathParameterValues is 1, but invocationEndpoint of API destination 'destination' has 2 *. Set 2 path values, in the order of the *.",
+    },
     {
       what: "a stream without a dead-letter queue",
       change: pipe(BARE),
@@ -144,6 +174,17 @@ policySpec(pipeDelivery, {
   ],
   advises: [
     {
+      what: "a stream without a dead-letter queue, for a target of another kind that is not known yet",
+      change: (shop) => {
+        pipe({ ...BARE, target: UNKNOWN, targetParameters: undefined })(shop).get(
+          "pipe",
+        ).dependencies.target = ["topic"];
+      },
+      differsWhenReturned: "the provider knows the target",
+      of: "pipe",
+      message: NO_QUEUE,
+    },
+    {
       what: "a stream without a dead-letter queue, for a function",
       change: pipe({ ...BARE, target: LAMBDA, targetParameters: undefined }),
       of: "pipe",
@@ -154,6 +195,15 @@ policySpec(pipeDelivery, {
       change: (shop) => ofQueue({})(shop).remove("orders"),
       of: "pipe",
       message: `Pipe 'pipe' reads a queue from outside this stack: source is '${ORDERS}', so this policy cannot check whether the queue has a redrive policy. Make sure that the queue has a redrivePolicy.`,
+    },
+  ],
+  later: [
+    {
+      what: "a target that is not known yet",
+      change: (shop) => {
+        pipe({ target: UNKNOWN })(shop).get("pipe").dependencies = {};
+      },
+      message: "target of pipe 'pipe'",
     },
   ],
   notApplicable: [

@@ -37,6 +37,29 @@ policySpec(scheduleDelivery, {
   ],
   refuses: [
     {
+      what: "an API destination as its target, at the preview of a new stack",
+      change: (shop) => {
+        schedule({ arn: UNKNOWN })(shop).unknown("destination").get("schedule").dependencies = {
+          target: ["destination"],
+        };
+      },
+      differsWhenReturned: "the provider knows the ARN",
+      of: "schedule",
+      message:
+        "Schedule 'schedule' cannot call its target: target.arn is 'the ARN of an API destination', and the Scheduler calls no API destinations. Set target.arn to an event bus, and add a rule that calls the API destination.",
+    },
+    {
+      what: "a FIFO queue of this stack for dead letters, at the preview of a new stack",
+      change: (shop) => {
+        const deadLetterConfig = { arn: UNKNOWN };
+        schedule({ deadLetterConfig })(shop).unknown("queue").set("queue", { fifoQueue: true });
+      },
+      differsWhenReturned: "the provider knows the ARN",
+      of: "schedule",
+      message:
+        "Schedule 'schedule' loses its dead letters: target.deadLetterConfig.arn is 'the ARN of a FIFO queue', and the Scheduler sends dead letters to standard queues only. Set target.deadLetterConfig.arn to the ARN of a standard SQS queue.",
+    },
+    {
       what: "events to a bus without a dead-letter queue",
       change: schedule({ deadLetterConfig: undefined }),
       of: "schedule",
@@ -101,10 +124,39 @@ policySpec(scheduleDelivery, {
   ],
   advises: [
     {
+      what: "a job at a time that is not known yet",
+      change: schedule(
+        { arn: LAMBDA, deadLetterConfig: undefined },
+        { scheduleExpression: UNKNOWN },
+      ),
+      of: "schedule",
+      message: NO_QUEUE,
+    },
+    {
+      what: "a job that is not known yet, without a dead-letter queue",
+      change: (shop) => {
+        schedule({ arn: UNKNOWN, deadLetterConfig: undefined })(shop).get(
+          "schedule",
+        ).dependencies.target = ["topic"];
+      },
+      differsWhenReturned: "the provider knows the ARN",
+      of: "schedule",
+      message: NO_QUEUE,
+    },
+    {
       what: "a recurring job without a dead-letter queue, which runs again",
       change: schedule({ arn: LAMBDA, deadLetterConfig: undefined }),
       of: "schedule",
       message: NO_QUEUE,
+    },
+  ],
+  later: [
+    {
+      what: "a target that depends on nothing and is not known yet",
+      change: (shop) => {
+        schedule({ arn: UNKNOWN })(shop).get("schedule").dependencies = {};
+      },
+      message: "target.arn of schedule 'schedule'",
     },
   ],
   notApplicable: [

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { fits, parseArn } from "../../../policy/shared/arn";
 
 describe("an ARN", () => {
-  it("has a service, a Region, an account and a resource", () => {
+  it("has a partition, a service, a Region, an account and a resource", () => {
     assert.deepEqual(parseArn("arn:aws-cn:events:cn-north-1:1:rule/a:b"), {
+      partition: "aws-cn",
       service: "events",
       region: "cn-north-1",
       account: "1",
@@ -11,6 +12,7 @@ describe("an ARN", () => {
     });
     assert.deepEqual(parseArn("arn:aws:iam::1:role/a")?.region, "");
     for (const none of [
+      undefined,
       "x",
       "arn:aws:events:eu-central-1:1",
       "arn:aws:events:a:1:",

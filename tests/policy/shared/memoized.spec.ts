@@ -68,12 +68,19 @@ describe("a function that runs once for an object", () => {
 
 describe("groups", () => {
   it("have the items of each key in order, each item once", () => {
+    const groups = grouped(["ab", "b", "aa", ""], (text) => text);
+    assert.deepEqual(groups.keys(), ["a", "b"]);
     assert.deepEqual(
-      [...grouped(["ab", "b", "aa", ""], (text) => text)],
+      ["a", "b"].map((key) => groups.of(key)),
       [
-        ["a", ["ab", "aa"]],
-        ["b", ["ab", "b"]],
+        ["ab", "aa"],
+        ["ab", "b"],
       ],
     );
+  });
+
+  it("are empty for a key without items", () => {
+    const groups = grouped(["a"], (text) => text);
+    assert.deepEqual([groups.of("b"), groups.has("b"), groups.has("a")], [[], false, true]);
   });
 });

@@ -162,7 +162,7 @@ describe("the pack's reader of access policies, compared with EventBridge's rule
       assertSameAnswers({
         inputs: every,
         pack: (text) => {
-          const answer = evaluate(readPolicy(text) ?? [], packRequest(asked));
+          const answer = evaluate(readPolicy(text), packRequest(asked));
           if (answer !== "unknown") return answer === "allowed";
           unknown += 1; // a wildcard for several parts of an ARN: what it matches is not documented
           assert.match(text, /Arn(Like|Equals)[^}]*"[*?]+"/);
@@ -227,7 +227,7 @@ describe("the pack's reader of access policies, compared with EventBridge's rule
         // A condition that names the stranger is for that account, and not for everybody. Deny is tested in strangers.spec.ts.
         (text) => !text.includes(STRANGER) && !text.includes("Deny"),
       ),
-      pack: (text) => openStatements(readPolicy(text) ?? []).length > 0,
+      pack: (text) => openStatements(readPolicy(text)).length > 0,
       eventbridge: (text) => {
         const { Statement } = parseAccessPolicy(text);
         return Statement.filter(({ Effect }) => Effect === "Allow").some((one) =>
@@ -308,7 +308,7 @@ describe("the pack's reader of access policies, compared with EventBridge's rule
     );
     assertSameAnswers({
       inputs: text,
-      pack: (one) => (readPolicy(one) ?? []).length > 0,
+      pack: (one) => readPolicy(one).length > 0,
       eventbridge: (one) => returns(() => parseAccessPolicy(one)),
       runs: 1_000,
     });

@@ -38,6 +38,15 @@ policySpec(ruleTargetDeadLetterQueue, {
       message: NO_QUEUE,
     })),
     {
+      what: "a rule with a schedule and a pattern",
+      change: (shop) =>
+        target(without(`arn:aws:lambda:${PLACE}:function:nightly`))(shop).set("rule", {
+          scheduleExpression: "rate(1 day)",
+        }),
+      of: "target",
+      message: NO_QUEUE,
+    },
+    {
       what: "a target of another stack's rule",
       change: (shop) => target(without(`arn:aws:sqs:${PLACE}:orders`))(shop).remove("rule"),
       of: "target",
@@ -93,6 +102,12 @@ policySpec(ruleTargetDeadLetterQueue, {
     },
   ],
   advises: [
+    {
+      what: "a bus of this stack, for another stack's rule",
+      change: (shop) => target(without(`${EVENTS}:event-bus/shop`))(shop).remove("rule"),
+      of: "target",
+      message: NO_QUEUE,
+    },
     {
       what: "a schedule without a dead-letter queue",
       change: (shop) =>

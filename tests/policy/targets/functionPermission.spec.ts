@@ -1,7 +1,7 @@
 import { TYPES } from "../../../policy/shared/types";
 import { targetFunctionPermission } from "../../../policy/targets/functionPermission";
 import { policySpec } from "../policySpec";
-import { EVENTS, PLACE, RULE_ARN, UNKNOWN, type Shop, type Values } from "../shop";
+import { EVENTS, PLACE, QUEUE_ARN, RULE_ARN, UNKNOWN, type Shop, type Values } from "../shop";
 
 const ARN = `arn:aws:lambda:${PLACE}:function:worker`;
 const permission = {
@@ -42,7 +42,20 @@ policySpec(targetFunctionPermission, {
   allows: [
     {
       what: "a permission for an alias",
-      change: permits({ qualifier: "live", sourceArn: undefined }),
+      change: permits({ qualifier: "live", sourceArn: `${RULE_ARN}-2` }),
+      differsWhenReturned,
+    },
+    {
+      what: "a permission for a rule, for a rule that is not known yet",
+      change: (shop) => {
+        const target = permits()(shop).set("to-function", { rule: UNKNOWN }).get("to-function");
+        target.dependencies = { arn: ["function"] };
+      },
+      differsWhenReturned,
+    },
+    {
+      what: "a permission for everybody, whom another policy refuses",
+      change: permits({ principal: "*" }),
       differsWhenReturned,
     },
     {
@@ -72,6 +85,27 @@ policySpec(targetFunctionPermission, {
       differsWhenReturned,
     },
     {
+      what: "a permission for the rules of another account",
+      change: permits({ sourceArn: undefined, sourceAccount: "210987654321" }),
+      of: "to-function",
+      message: `Target 'to-function' cannot invoke its function: the permissions of function 'function' is set, and none of them lets events.amazonaws.com do lambda:InvokeFunction for arn:aws:events:eu-central-1:123456789012:rule/shop/updated. ${REMEDY}`,
+      differsWhenReturned,
+    },
+    {
+      what: "a permission for an account as the principal",
+      change: permits({ principal: "123456789012" }),
+      of: "to-function",
+      message: `Target 'to-function' cannot invoke its function: the permissions of function 'function' is set, and none of them lets events.amazonaws.com do lambda:InvokeFunction for arn:aws:events:eu-central-1:123456789012:rule/shop/updated. ${REMEDY}`,
+      differsWhenReturned,
+    },
+    {
+      what: "a permission for an organization, which EventBridge does not name",
+      change: permits({ sourceArn: undefined, principalOrgId: "o-1" }),
+      of: "to-function",
+      message: `Target 'to-function' cannot invoke its function: the permissions of function 'function' is set, and none of them lets events.amazonaws.com do lambda:InvokeFunction for arn:aws:events:eu-central-1:123456789012:rule/shop/updated. ${REMEDY}`,
+      differsWhenReturned,
+    },
+    {
       what: "a permission for another service",
       change: permits({ principal: "sns.amazonaws.com" }),
       of: "to-function",
@@ -89,6 +123,19 @@ policySpec(targetFunctionPermission, {
     },
   ],
   notApplicable: [
+    {
+      what: "a function that is called with a role",
+      change: (shop) =>
+        withoutPermission(shop)
+          .remove("target")
+          .set("to-function", { roleArn: "arn:aws:iam::123456789012:role/x" }),
+      message: "The stack has no resource that this policy checks.",
+    },
+    {
+      what: "a queue as a target",
+      change: (shop) => shop.set("target", { arn: QUEUE_ARN, roleArn: undefined }),
+      message: "The stack has no resource that this policy checks.",
+    },
     {
       what: "a stack without a function as a target",
       message: "The stack has no resource that this policy checks.",

@@ -104,6 +104,30 @@ policySpec(targetInput, {
       }),
     },
     {
+      what: "headers that are not known yet, as a whole or one by one",
+      change: (shop) =>
+        http({ headerParameters: UNKNOWN, queryStringParameters: { q: UNKNOWN } })(shop)
+          .add({ ...shop.get("target"), name: "second" })
+          .set("second", { httpTarget: { headerParameters: { "X-Id": UNKNOWN } } }),
+    },
+    {
+      what: "a long constant in the URL",
+      change: http({ pathParameterValues: [`ä${"x".repeat(600)}`] }),
+    },
+    {
+      what: "the longest names and values of headers and queries, and signs that only queries take",
+      change: http({
+        headerParameters: { ["X".repeat(512)]: "x".repeat(512) },
+        queryStringParameters: { "first name": "Jörg", ["x".repeat(512)]: "x" },
+      }),
+    },
+    {
+      what: "a variable's name of 256 characters",
+      change: target({
+        inputTransformer: { inputPaths: { ["x".repeat(256)]: "$.id" }, inputTemplate: "{}" },
+      }),
+    },
+    {
       what: "a constant that is not known yet",
       change: target({ inputTransformer: undefined, input: UNKNOWN }),
     },
@@ -136,6 +160,19 @@ policySpec(targetInput, {
       of: "target",
       message:
         "Target 'target' has a query value that the service refuses: a character of httpTarget.queryStringParameters.q is 'U+0000', and a query parameter holds no control characters. Remove the character.",
+    },
+    {
+      what: "a query key of 513 characters",
+      change: http({ queryStringParameters: { ["x".repeat(513)]: "x" } }),
+      of: "target",
+      message: `Target 'target' has a query name that the service refuses: httpTarget.queryStringParameters is '${"x".repeat(80)}...', and a query key has 1 to 512 characters, without control characters. Correct the name.`,
+    },
+    {
+      what: "an empty path of a variable",
+      change: target({ inputTransformer: { inputPaths: { email: "" }, inputTemplate: "{}" } }),
+      of: "target",
+      message:
+        "Target 'target' has an invalid JSON path: inputTransformer.inputPaths.email is '', which finds nothing in any event. Set it to a JSON path such as $.detail.email.",
     },
     {
       what: "a header of 513 characters",
@@ -219,6 +256,23 @@ policySpec(targetInput, {
       of: "target",
       message:
         "Target 'target' has a variable with a reserved name: inputTransformer.inputPaths is 'AWSid', and EventBridge reserves names that begin with AWS. Rename the variable.",
+    },
+    {
+      what: "a variable's name that the service reserves, in lower case",
+      change: target({
+        inputTransformer: { inputPaths: { "aws.id": "$.id" }, inputTemplate: "{}" },
+      }),
+      of: "target",
+      message:
+        "Target 'target' has a variable with a reserved name: inputTransformer.inputPaths is 'aws.id', and EventBridge reserves names that begin with AWS. Rename the variable.",
+    },
+    {
+      what: "a variable's name of 257 characters",
+      change: target({
+        inputTransformer: { inputPaths: { ["x".repeat(257)]: "$.id" }, inputTemplate: "{}" },
+      }),
+      of: "target",
+      message: `Target 'target' has a variable with a name that the service refuses: inputTransformer.inputPaths is '${"x".repeat(80)}...', and a name has 1 to 256 letters, digits, _ or -. Rename the variable.`,
     },
     {
       what: "a variable whose name has a space",

@@ -1,7 +1,15 @@
 import { targetRole } from "../../../policy/targets/role";
 import { TYPES } from "../../../policy/shared/types";
 import { policySpec } from "../policySpec";
-import { DESTINATION_ARN, EVENTBRIDGE, iam, UNKNOWN, type Shop, type Values } from "../shop";
+import {
+  DESTINATION_ARN,
+  EVENTBRIDGE,
+  iam,
+  RULE_ARN,
+  UNKNOWN,
+  type Shop,
+  type Values,
+} from "../shop";
 
 const invokes = (changed: Values = {}) =>
   iam({
@@ -32,6 +40,63 @@ const attached = (shop: Shop, policy: string) =>
 
 policySpec(targetRole, {
   allows: [
+    {
+      what: "trust in everybody for another action",
+      change: (shop) =>
+        shop.set("role", {
+          assumeRolePolicy: iam(
+            { Effect: "Allow", Principal: EVENTBRIDGE, Action: "sts:AssumeRole" },
+            { Effect: "Allow", Principal: "*", Action: "sts:TagSession" },
+          ),
+        }),
+    },
+    {
+      what: "trust in the rule, by its ARN",
+      change: trusts({ Condition: { ArnEquals: { "aws:SourceArn": RULE_ARN } } }),
+    },
+    {
+      what: "trust by the ARN of a rule, for a rule that is not known yet",
+      change: (shop) => {
+        trusts({ Condition: { ArnEquals: { "aws:SourceArn": RULE_ARN } } })(shop)
+          .set("target", { rule: UNKNOWN })
+          .get("target").dependencies = {};
+      },
+      differsWhenReturned: "the provider knows the rule",
+    },
+    {
+      what: "a refusal of every action on other resources",
+      change: (shop) =>
+        attached(shop, iam({ Effect: "Deny", Action: "*", Resource: "arn:aws:s3:::private/*" })),
+    },
+    {
+      what: "every action but one, on the destination alone",
+      change: may({ Action: undefined, NotAction: "iam:*" }),
+    },
+    {
+      what: "every action but one in a statement without a resource, which IAM refuses",
+      change: may({ Action: undefined, NotAction: "iam:*", Resource: undefined }),
+    },
+    {
+      what: "a second policy that is not known yet",
+      change: (shop) =>
+        shop.add({
+          type: TYPES.rolePolicy,
+          name: "second",
+          inputs: { role: "invoke", policy: UNKNOWN },
+        }),
+    },
+    {
+      what: "a permissions boundary that allows the action",
+      change: (shop) =>
+        shop
+          .add({
+            type: TYPES.policy,
+            name: "boundary",
+            inputs: { policy: iam({ Effect: "Allow", Action: "events:*", Resource: "*" }) },
+            outputs: { arn: "arn:b" },
+          })
+          .set("role", { permissionsBoundary: "arn:b" }),
+    },
     {
       what: "a topic, whose ARN is not known yet, without a role",
       change: (shop) => {
@@ -117,6 +182,37 @@ policySpec(targetRole, {
     },
   ],
   refuses: [
+    {
+      what: "no role for a destination of another stack",
+      change: (shop) => shop.remove("destination").set("target", { roleArn: undefined }),
+      of: "target",
+      message:
+        "Target 'target' cannot invoke its API destination: roleArn is not set, and the service requires a role. Set roleArn to the ARN of a role that allows events:InvokeApiDestination.",
+    },
+    {
+      what: "a role that may invoke another destination, for a destination of another stack",
+      change: (shop) =>
+        may({ Resource: DESTINATION_ARN.replace("salesforce", "other") })(
+          shop.remove("destination"),
+        ),
+      of: "target",
+      message:
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is set, so the role may not do events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
+    },
+    {
+      what: "trust in another rule, by its ARN",
+      change: trusts({ Condition: { ArnEquals: { "aws:SourceArn": `${RULE_ARN}-2` } } }),
+      of: "target",
+      message:
+        "Target 'target' has a role that EventBridge cannot assume: assumeRolePolicy of role 'role', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/shop/updated-2', and no request of events.amazonaws.com has this value. Remove the condition, or change it so that it holds for the ARN of the rule.",
+    },
+    {
+      what: "a role that may do every action but one",
+      change: may({ Action: undefined, NotAction: "iam:*", Resource: "*" }),
+      of: "target",
+      message:
+        "Target 'target' has a role with permission for every action: the permission policy of role 'role' is 'NotAction', and EventBridge needs only events:InvokeApiDestination. Allow only events:InvokeApiDestination, on the ARN of the API destination.",
+    },
     {
       what: "a policy of this stack that allows another action, and that the role lists after a refresh",
       change: (shop) =>

@@ -21,6 +21,18 @@ const FIELDS = "version, id, detail-type, source, account, time, region, resourc
 policySpec(targetValues, {
   allows: [
     {
+      what: "an invalid input path, which another policy refuses",
+      change: target({ inputTransformer: undefined, inputPath: "detail.id" }),
+    },
+    {
+      what: "a mistaken value of the URL, which another policy refuses",
+      change: http({ pathParameterValues: ["detail.id"] }),
+    },
+    {
+      what: "a query parameter with the name of a header",
+      change: http({ queryStringParameters: { host: "$.detail.id" } }),
+    },
+    {
       what: "headers and queries as other APIs take them",
       change: http({
         headerParameters: {

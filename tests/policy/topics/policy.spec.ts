@@ -1,7 +1,16 @@
 import { TYPES } from "../../../policy/shared/types";
 import { alertTopicPolicy } from "../../../policy/topics/policy";
 import { policySpec } from "../policySpec";
-import { EVENTBRIDGE, iam, takesAlarms, TOPIC_ARN, UNKNOWN, type Shop, type Values } from "../shop";
+import {
+  EVENTBRIDGE,
+  iam,
+  PLACE,
+  takesAlarms,
+  TOPIC_ARN,
+  UNKNOWN,
+  type Shop,
+  type Values,
+} from "../shop";
 
 const takesEvents = {
   Effect: "Allow",
@@ -28,6 +37,29 @@ const EVENTS = "events.amazonaws.com";
 
 policySpec(alertTopicPolicy, {
   allows: [
+    {
+      what: "a topic that only rules publish to, with a policy that allows them",
+      change: (shop) =>
+        policy(withTarget(shop.remove("depth-alarm", "failure-alarm")), takesEvents),
+    },
+    {
+      what: "an alarm whose name is not known yet, by a condition on the source",
+      change: (shop) => {
+        const Condition = { ArnLike: { "aws:SourceArn": `arn:aws:cloudwatch:${PLACE}:alarm:f*` } };
+        policy(shop, { ...takesAlarms, Condition })
+          .remove("depth-alarm")
+          .set("failure-alarm", { name: UNKNOWN });
+      },
+      differsWhenReturned: "the provider knows the name",
+    },
+    {
+      what: "a second policy whose topic is not known yet",
+      change: (shop) => {
+        const inputs = { arn: UNKNOWN, policy: iam(takesEvents) };
+        shop.add({ type: TYPES.topicPolicy, name: "other-policy", inputs });
+      },
+      differsWhenReturned: "the provider knows the topic",
+    },
     {
       what: "a policy with an unknown part on which nothing depends",
       change: (shop) => {
@@ -59,6 +91,30 @@ policySpec(alertTopicPolicy, {
     },
   ],
   refuses: [
+    {
+      what: "an alarm of another account, by a condition on the account",
+      change: (shop) => {
+        shop.get("depth-alarm").outputs.arn = `arn:aws:cloudwatch:${PLACE}:alarm:depth`;
+        shop.get("failure-alarm").outputs.arn =
+          "arn:aws:cloudwatch:eu-central-1:210987654321:alarm:failure";
+      },
+      of: "topic",
+      message:
+        "Topic 'topic' refuses alarm 'failure-alarm': policy of 'topic-policy', aws:SourceAccount is '123456789012', and no request of cloudwatch.amazonaws.com has this value. Change the condition, so that it holds for the ARN of the alarm and its account.",
+    },
+    {
+      what: "alarms that a statement denies, before a part that is not known yet",
+      change: (shop) => {
+        const Statement = [
+          { ...takesAlarms, Effect: "Deny" },
+          takesAlarms,
+          { ...takesEvents, Resource: UNKNOWN },
+        ];
+        withTarget(shop).set("topic-policy", { policy: { Version: "2012-10-17", Statement } });
+      },
+      of: "topic",
+      message: denial("alarms", CLOUDWATCH),
+    },
     {
       what: "one of two alarms, by a condition on the source",
       change: (shop) => {

@@ -5,7 +5,8 @@ import { formatCount } from "../../../../text/count.ts";
 interface Props {
   plan: PlanAnswer;
   mayChange: boolean;
-  confirm: (body: object) => void;
+  /** Resolves when the console has accepted or refused the confirmation. */
+  confirm: (body: object) => Promise<void>;
 }
 
 /** The confirmation of a plan: a redrive needs a yes, a drop the number of messages. */
@@ -27,11 +28,11 @@ export function Confirmation({ plan, mayChange, confirm }: Props) {
   const send = (body: object) => (event: Event) => {
     event.preventDefault();
     setSent(true);
-    confirm(body);
+    void confirm(body).finally(() => setSent(false));
   };
   const messages = formatCount(plan.count, "message");
   if (plan.action === "drop") {
-    const isRight = typed.trim() === String(plan.count);
+    const isRight = typed.replace(/[\s,]/g, "") === String(plan.count);
     const hint = typed === "" || isRight ? "" : `The plan matches ${messages}.`;
     return (
       <form class="confirm" onSubmit={send({ count: plan.count, yes: true })}>

@@ -7,15 +7,19 @@ interface Props {
   causes: LettersAnswer["causes"];
   subscriptions: readonly string[];
   change: (filter: FilterText) => void;
+  /** Called when the fields differ from the filter, or not any more. */
+  edited: (isEdited: boolean) => void;
 }
 
 const NO_FILTER: FilterText = { cause: "", rule: "", since: "", until: "", id: "" };
 
 /** Selects messages: those that fulfil every condition. */
-export function FilterForm({ filter, causes, subscriptions, change }: Props) {
+export function FilterForm({ filter, causes, subscriptions, change, edited }: Props) {
   const [text, setText] = useState(filter);
   useEffect(() => setText(filter), [Object.values(filter).join("\n")]);
   const { mistakes } = filterIn(text);
+  const isEdited = Object.values(text).join("\n") !== Object.values(filter).join("\n");
+  useEffect(() => edited(isEdited), [isEdited]);
   const put = (field: keyof FilterText) => (event: Event) => {
     const { value } = event.currentTarget as HTMLInputElement;
     setText({ ...text, [field]: value });
@@ -25,6 +29,10 @@ export function FilterForm({ filter, causes, subscriptions, change }: Props) {
     const [wrong] = Object.keys(mistakes);
     if (wrong === undefined) change(text);
     else document.getElementById(`filter-${wrong}`)?.focus();
+  };
+  const clear = () => {
+    change(NO_FILTER);
+    document.getElementById("filter-cause")?.focus(); // the button is disabled now
   };
   const isSet = Object.values(filter).some((value) => value !== "");
   const moment = (field: "since" | "until", label: string) => (
@@ -79,7 +87,7 @@ export function FilterForm({ filter, causes, subscriptions, change }: Props) {
       </div>
       <div class="buttons">
         <button type="submit">Filter</button>
-        <button type="button" disabled={!isSet} onClick={() => change(NO_FILTER)}>
+        <button type="button" disabled={!isSet} onClick={clear}>
           Clear
         </button>
       </div>

@@ -15,7 +15,7 @@ interface Props {
   job: JobAnswer;
   mayChange: boolean;
   /** Starts a job: `redrive`, `drop`, `read` or `stop`. */
-  post: (path: string, body: object) => void;
+  post: (path: string, body: object) => Promise<void>;
   sampleOf: (messageId: string) => string;
   dismiss: () => void;
 }
@@ -34,7 +34,7 @@ export function JobPanel({ job, mayChange, post, sampleOf, dismiss }: Props) {
           {name}
         </h2>
         {isRunning ? (
-          <Stop job={job} stop={() => post("stop", { job: job.id })} />
+          <Stop job={job} stop={() => void post("stop", { job: job.id })} />
         ) : (
           <button type="button" onClick={dismiss}>
             Close
@@ -42,9 +42,9 @@ export function JobPanel({ job, mayChange, post, sampleOf, dismiss }: Props) {
         )}
       </div>
       {isRunning && <Progress job={job} />}
-      <div role="status">
-        {!isRunning && kind !== "plan" && <p class="muted">{describeEnd(job)}</p>}
-      </div>
+      <p role="status" class={isRunning || kind === "plan" ? "visually-hidden" : "muted"}>
+        {isRunning ? `${job.doing} ...` : describeEnd(job)}
+      </p>
       <div role="alert">
         {failure?.map((sentence) => (
           <p key={sentence} class="failure">
@@ -70,22 +70,15 @@ export function JobPanel({ job, mayChange, post, sampleOf, dismiss }: Props) {
 const nameOf = (kind: JobAnswer["kind"], { action, filter }: PlanAnswer): string =>
   kind === "plan" ? `Plan: ${action} ${filter}` : `${NAMES[action]}: ${filter}`;
 
-function Stop({ job: { state, stop, kind }, stop: ask }: { job: JobAnswer; stop: () => void }) {
-  const isPossible = stop === "possible" && state === "running";
+function Stop({ job: { state, noStop, kind }, stop }: { job: JobAnswer; stop: () => void }) {
+  const isPossible = noStop === undefined && state === "running";
+  const ending = kind === "redrive" ? "Ends after the batches in progress ..." : "Ending ...";
   return (
     <span class="stop">
-      <button type="button" disabled={!isPossible} onClick={ask}>
+      <button type="button" disabled={!isPossible} onClick={stop}>
         Stop
       </button>
-      <span class="muted">
-        {state === "stopping"
-          ? kind === "redrive"
-            ? "Ends after the batches in progress ..."
-            : "Ending ..."
-          : stop === "possible"
-            ? ""
-            : stop}
-      </span>
+      <span class="muted">{state === "stopping" ? ending : noStop}</span>
     </span>
   );
 }
@@ -102,7 +95,7 @@ function Progress({ job }: { job: JobAnswer }) {
   return (
     <div class="progress">
       <progress aria-label={doing} {...(max > 0 && { value: Math.min(value, max), max })} />
-      <p role="status" aria-live="off">
+      <p>
         {doing}: {of}
         {counts}. {formatDuration(Date.now() - job.startedAt)}
       </p>

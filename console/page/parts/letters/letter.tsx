@@ -18,10 +18,12 @@ interface Props {
   plan: (action: "redrive" | "drop", messageId: string) => void;
   /** Why no plan can be made now. */
   busy: string | undefined;
+  /** Why the message may not be in the queue any more. */
+  outdated: string | undefined;
 }
 
 /** One message in full: the error, the event, and the requests that the mapping would make of it. */
-export function LetterView({ id, back, selector, plan, busy }: Props) {
+export function LetterView({ id, back, selector, plan, busy, outdated }: Props) {
   const [reveal, setReveal] = useState(false);
   const [round, setRound] = useState(0);
   const [answer, setAnswer] = useState<LetterAnswer>();
@@ -56,6 +58,7 @@ export function LetterView({ id, back, selector, plan, busy }: Props) {
         )
       ) : (
         <>
+          {outdated !== undefined && <p class="warn">{outdated}</p>}
           <Head answer={answer} />
           <div class="actions">
             <button

@@ -58,17 +58,26 @@ export function Depth({ depth, isOld, hasReading, busy, read }: DepthProps) {
 
 interface ReadingProps {
   reading: ReadingAnswer;
+  depth: DepthAnswer | undefined;
   route: LettersRoute;
   filter: LetterFilter;
 }
 
 /** The queue as it was read: by cause, or the messages of a cause. */
-export function ReadingView({ reading, route, filter }: ReadingProps) {
+export function ReadingView({ reading, depth, route, filter }: ReadingProps) {
   const { messages, matching, groups, at, notes, outdated } = reading;
   const group = groups.find(({ key }) => key === route.group);
   return (
     <>
-      {outdated !== undefined && <p class="warn">{outdated}</p>}
+      {outdated !== undefined ? (
+        <p class="warn">{outdated}</p>
+      ) : (
+        isChanged(reading, depth) && (
+          <p class="warn">
+            The number of dead letters has changed since the queue was read. Read it again.
+          </p>
+        )
+      )}
       {notes.map((note) => (
         <p key={note} class="warn">
           {note}
@@ -112,4 +121,10 @@ export function ReadingView({ reading, route, filter }: ReadingProps) {
       )}
     </>
   );
+}
+
+/** Whether the queue's depth differs from that of the reading. SQS corrects its counts within a minute or so. */
+function isChanged({ at, inQueue }: ReadingAnswer, depth: DepthAnswer | undefined): boolean {
+  if (depth === undefined || inQueue === undefined || depth.at < at) return false;
+  return depth.visible + depth.hidden + depth.delayed !== inQueue;
 }

@@ -23,12 +23,21 @@ final class CustomerEvent
      * @param array<string, mixed> $customer
      * @param array<string, string> $attributes codes of the custom attributes to publish, and the type of each
      * @param list<string> $cleared what `cleared` found; a name has no effect once there is a value again
+     * @param int|null $changed when the change was made, in seconds since 1970. Magento changes `updated_at` with the customer alone,
+     *     and not with an address or the newsletter: so a later time of the change replaces it
      * @return array<string, mixed>
      * @throws InvalidArgumentException for a value that cannot be published; names its place, and does not quote it
      */
-    public static function detail(array $customer, array $attributes = [], array $cleared = []): array
-    {
+    public static function detail(
+        array $customer,
+        array $attributes = [],
+        array $cleared = [],
+        ?int $changed = null
+    ): array {
         $added = self::added($customer);
+        if ($changed !== null) {
+            $added['updated_at'] = max($added['updated_at'] ?? '', gmdate('Y-m-d\TH:i:s\Z', $changed));
+        }
         $byCode = self::byCode($customer['custom_attributes'] ?? [], $attributes);
         foreach ($cleared as $name) {
             if (str_starts_with($name, 'attributes.')) {

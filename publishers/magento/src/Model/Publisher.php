@@ -24,7 +24,10 @@ class Publisher
     private const ATTEMPTS = 5;
     private const AGAIN = ['InternalFailure', 'ThrottlingException'];
 
-    /** @param array<string, string> $attributes codes of the custom attributes to publish, and their types */
+    /**
+     * @param array<string, string> $attributes codes of the custom attributes to publish, and their types
+     * @param object|null $subscribers Magento_Newsletter's CustomerSubscriberCache; null in a shop without that module
+     */
     public function __construct(
         private readonly EventBridgeClient $events,
         private readonly CustomerRepositoryInterface $customers,
@@ -33,40 +36,54 @@ class Publisher
         private readonly DataObjectProcessor $data,
         private readonly ScopeConfigInterface $config,
         private readonly Json $json,
-        private readonly array $attributes = []
+        private readonly array $attributes = [],
+        private readonly ?object $subscribers = null
     ) {
     }
 
     /** @throws RuntimeException if an event was not accepted: the message stays, or is marked as failed */
     public function process(string $message): void
     {
-        ['type' => $type, 'id' => $id, 'time' => $time] = $change = $this->json->unserialize($message);
+        $change = $this->json->unserialize($message);
         try {
-            foreach ($this->details($type, (int)$id, $change['cleared'] ?? []) as $published => $detail) {
-                $this->put($published, $detail, (int)$time);
+            foreach ($this->details($change) as $published => $detail) {
+                $this->put($published, $detail, (int)$change['time']);
             }
         } catch (NoSuchEntityException) {
             return; // deleted in the meantime, which has an event of its own
         }
     }
 
-    /** @return array<string, array<string, mixed>> the details to publish, by their types */
-    private function details(string $type, int $id, array $cleared): array
+    /**
+     * @param array{type: string, id: int, time: int, cleared?: list<string>} $change
+     * @return array<string, array<string, mixed>> the details to publish, by their types
+     */
+    private function details(array $change): array
     {
+        ['type' => $type, 'id' => $id, 'time' => $time] = $change;
         return match ($type) {
-            'customer-deleted' => [$type => ['id' => $id]], // nothing else: it is there to be forgotten
-            'order-saved' => $this->order($id),
-            default => [$type => CustomerEvent::detail($this->customer($id), $this->attributes, $cleared)],
+            'customer-deleted' => [$type => ['id' => (int)$id]], // nothing else: it is there to be forgotten
+            'order-saved' => $this->order((int)$id),
+            default => [
+                $type => CustomerEvent::detail(
+                    $this->customer((int)$id),
+                    $this->attributes,
+                    $change['cleared'] ?? [],
+                    (int)$time
+                ),
+            ],
         };
     }
 
     /**
      * As the REST API gives it. A consumer runs for long, and would publish what its registry has once read: see
-     * mage-os/mageos-common-async-events#2 and magento/magento2#37870.
+     * mage-os/mageos-common-async-events#2 and magento/magento2#37870. The newsletter's subscribers have a cache of their own, which
+     * would hide that somebody has unsubscribed: Magento\Newsletter\Model\Plugin\CustomerPlugin::afterGetById.
      */
     private function customer(int $id): array
     {
         $this->registry->remove($id);
+        $this->subscribers?->setCustomerSubscriber($id, null);
         return $this->data->buildOutputDataArray($this->customers->getById($id), CustomerInterface::class);
     }
 

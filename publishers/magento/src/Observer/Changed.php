@@ -51,7 +51,7 @@ class Changed implements ObserverInterface
                 (int)$event->getData('customer_address')->getCustomerId(),
                 ['billing_address', 'shipping_address'],
             ],
-            'newsletter_subscriber_save_commit_after' =>
+            'newsletter_subscriber_save_commit_after', 'newsletter_subscriber_delete_commit_after' =>
                 ['customer-updated', (int)$event->getData('subscriber')->getCustomerId(), []],
             'customer_delete_commit_after' => ['customer-deleted', (int)$event->getData('customer')->getId(), []],
             'sales_order_save_commit_after' => ['order-saved', (int)$event->getData('order')->getId(), []],

@@ -15,7 +15,7 @@ const request = requestOfEvents({
 
 /** Evaluates a policy, whatever it is. */
 function evaluateAll(document: unknown): string {
-  const statements = readPolicy(document) ?? [];
+  const statements = readPolicy(document);
   refusalOf(statements, request);
   openStatements(statements);
   return evaluate(statements, request);

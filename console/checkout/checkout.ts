@@ -35,7 +35,7 @@ interface Current {
  * The stack file and the program of the project as they are on the disk. They are evaluated in a process of their own when
  * somebody asks, and again when a file has changed.
  */
-export class LiveCheckout {
+export class Checkout {
   private current: Current | undefined;
   private versions = 0;
   /** The files of all evaluations so far. */
@@ -156,13 +156,13 @@ export class LiveCheckout {
 
 const MOST_ATTEMPTS = 4;
 
-const checkouts = new WeakMap<ConsoleContext, LiveCheckout>();
+const checkouts = new WeakMap<ConsoleContext, Checkout>();
 
-/** The live checkout of a console. */
-export function liveCheckoutOf(context: ConsoleContext): LiveCheckout {
+/** The checkout of a console. */
+export function checkoutOf(context: ConsoleContext): Checkout {
   let checkout = checkouts.get(context);
   if (checkout === undefined) {
-    const made = new LiveCheckout(context);
+    const made = new Checkout(context);
     checkouts.set(context, (checkout = made));
     context.atStop?.(() => Promise.resolve(made.close()));
   }

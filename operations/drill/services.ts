@@ -1,0 +1,46 @@
+import { RunError } from "@pulumi/pulumi/errors";
+import type { CloudWatchReader } from "../../clients/aws/cloudWatch";
+import { formatCount } from "../../text/count";
+import type { EventSink } from "../bus/eventSink";
+import type { Depth, LetterQueue } from "../queue/letterQueue";
+
+/** The services that a drill uses. */
+export interface DrillServices {
+  queue: LetterQueue;
+  bus: EventSink;
+  watch: CloudWatchReader;
+  /** Called before each publication and deletion. @throws RunError where the queue's lock is lost */
+  ensureHeld: () => Promise<void>;
+  /** Reads the record before the drill. @returns a check whether Salesforce has the record as the drill changes it */
+  findRecord: () => Promise<() => Promise<boolean>>;
+  /** With `newerWins`: whether Salesforce has accepted the older version, so that nothing protects newer data. */
+  hasOlder?: () => Promise<boolean>;
+  /** The record that the drill leaves in Salesforce, such as `Contact ShopCustomerId__c 999999999`. */
+  record?: string;
+  /** The options that select the stack for another command, such as `--stack dev`. */
+  selector?: string;
+}
+
+/** The name of the alarm on the queue's depth, such as `shop-dev-dead-letters-1f3a90bc`. */
+export const DEAD_LETTERS = /-dead-letters(-[0-9a-f]+)?$/;
+
+/** @throws RunError where the state of the stack would make the result meaningless */
+export async function checkBeginning({ queue, watch }: DrillServices): Promise<void> {
+  const answers = [watch.alarms(), queue.depth()] as const;
+  await Promise.allSettled(answers); // of two failures, the first is reported
+  const [alarms, depth] = await Promise.all(answers);
+  const inQueue = sumDepth(depth);
+  if (inQueue > 0) {
+    throw new RunError(
+      `The queue holds ${formatCount(inQueue, "message")}, so its alarm cannot show the drill's failure. Redrive or drop its messages first: \`dlq list\` shows the causes.`,
+    );
+  }
+  if (!alarms.some(({ name }) => DEAD_LETTERS.test(name))) {
+    throw new RunError(
+      "The stack has no alarm on its dead letters, which the drill must raise. Restore the alarm with `pulumi up`.",
+    );
+  }
+}
+
+export const sumDepth = ({ visible, hidden, delayed = 0 }: Depth): number =>
+  visible + hidden + delayed;
