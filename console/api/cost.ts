@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import { PUT_EVENTS_BYTES } from "../../eventbridge/entrySize";
-import { liveCheckoutOf } from "../checkout/liveCheckout";
+import { checkoutOf } from "../checkout/checkout";
 import type { ConsoleContext } from "../server/context";
 import { bodyOf, respond } from "../server/respond";
 
@@ -16,7 +16,7 @@ const costSchema = z.object({
 export function addCost(api: Hono, console: ConsoleContext): void {
   api.post("/cost", (context) =>
     respond(context, async () =>
-      liveCheckoutOf(console).ask("cost", await bodyOf(context, costSchema)),
+      checkoutOf(console).ask("cost", await bodyOf(context, costSchema)),
     ),
   );
 }

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import { RANGES, type Range } from "../../eventbridge/settingRanges";
-import { liveCheckoutOf } from "../checkout/liveCheckout";
+import { checkoutOf } from "../checkout/checkout";
 import type { ConsoleContext } from "../server/context";
 import { bodyOf, respond, respondWith } from "../server/respond";
 
@@ -42,7 +42,7 @@ const questionSchema = z.object({
 
 /** Adds `forecast`: the settings to start from, a forecast, and how far one is. */
 export function addForecast(api: Hono, console: ConsoleContext): void {
-  const checkout = liveCheckoutOf(console);
+  const checkout = checkoutOf(console);
   const shares = new Map<string, number>();
   api.get("/forecast", (context) => respond(context, () => checkout.ask("forecastBasis", {})));
   api.post("/forecast", (context) =>

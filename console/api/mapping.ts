@@ -4,7 +4,7 @@ import type { Hono } from "hono";
 import { z } from "zod";
 import { readTextFile, Unreadable } from "../../text/textFile";
 import type { SamplesAnswer } from "../answers/mapping";
-import { liveCheckoutOf } from "../checkout/liveCheckout";
+import { checkoutOf } from "../checkout/checkout";
 import type { ConsoleContext } from "../server/context";
 import { bodyOf, respond } from "../server/respond";
 
@@ -12,7 +12,7 @@ const triedSchema = z.object({ text: z.string() });
 
 /** Adds `mapping`, `mapping/samples` and `mapping/simulate`: the subscriptions, and what becomes of an event. */
 export function addMapping(api: Hono, console: ConsoleContext): void {
-  const checkout = liveCheckoutOf(console);
+  const checkout = checkoutOf(console);
   api.get("/mapping", (context) => respond(context, () => checkout.ask("mapping", {})));
   api.get("/mapping/samples", (context) =>
     respond(context, () => Promise.resolve(samplesIn(join(console.directory, "events")))),

@@ -67,7 +67,10 @@ export function plot(
   const whole = minutes.length > 1 ? minutes.slice(0, -1) : minutes;
   const perSecond = (name: string, series: keyof typeof DASHES) => ({
     ...line(name, whole, { series, chart: 0, divisor: SECONDS_IN_A_MINUTE }),
-    ...(colors !== undefined && { lineStyle: { type: DASHES[series], width: 2 } }),
+    ...(colors !== undefined && {
+      symbol: "none" as const,
+      lineStyle: { type: DASHES[series], width: 2 },
+    }),
   });
   const backlog = line("waiting deliveries", minutes, { series: "backlog", chart: 1, divisor: 1 });
   const { grid, legend, title } = layoutOf(style);
@@ -88,7 +91,13 @@ export function plot(
       { ...perSecond("arrivals", "arrivals"), ...area },
       perSecond("deliveries", "deliveries"),
       perSecond("dead letters", "deadLetters"),
-      { ...backlog, ...area, areaStyle: colors === undefined ? {} : { opacity: 0.35 } },
+      {
+        ...backlog,
+        ...area,
+        ...(colors === undefined
+          ? { areaStyle: {} }
+          : { areaStyle: { opacity: 0.35 }, symbol: "none" as const }),
+      },
     ],
   });
   const svg = chart.renderToSVGString();

@@ -6,7 +6,7 @@ import type { CheckoutAnswer } from "../../console/answers/checkout";
 import type { CostAnswer } from "../../console/answers/cost";
 import type { ForecastAnswer, ForecastBasis } from "../../console/answers/forecast";
 import type { MappingAnswer, SamplesAnswer, TriedEvent } from "../../console/answers/mapping";
-import { liveCheckoutOf } from "../../console/checkout/liveCheckout";
+import { checkoutOf } from "../../console/checkout/checkout";
 import { createApp } from "../../console/server/app";
 import type { ConsoleContext } from "../../console/server/context";
 import type { Forecast } from "../../offline/forecast/options";
@@ -37,7 +37,7 @@ describe("the offline pages of the console", () => {
   });
 
   after(async () => {
-    liveCheckoutOf(context).close();
+    checkoutOf(context).close();
     await project.remove();
   });
 
@@ -144,6 +144,11 @@ describe("the offline pages of the console", () => {
       other.json.commands[0],
       "pulumi config set invocationRateLimit 3 --stack local",
     );
+  });
+
+  it("evaluate nothing again because more modules were loaded for an answer", async () => {
+    await looked();
+    assert.equal((await answer<CheckoutAnswer>("checkout")).json.version, 1);
   });
 
   it("refuse a question that no slider can ask, with a sentence", async () => {

@@ -2,7 +2,6 @@ import { useEffect, useState } from "preact/hooks";
 import type { CostAnswer, CostQuestion } from "../../answers/cost.ts";
 import { ask, AskError } from "../ask.ts";
 import { useKept } from "../kept.ts";
-import type { PageProps } from "../pageProps.ts";
 import { CheckoutLine } from "../parts/checkoutLine.tsx";
 import { SameCommand } from "../parts/sameCommand.tsx";
 import { CostTable } from "../parts/costTable.tsx";
@@ -20,7 +19,7 @@ const USUAL: CostQuestion = {
 const PAUSE = 60;
 
 /** What the stack costs in a month, by its parts. */
-export function CostPage(_: PageProps) {
+export function CostPage() {
   const [version, setVersion] = useState<number>();
   const [usage, setUsage] = useKept<CostQuestion>("cost", USUAL);
   const { answer, failure, again } = useCost(usage, version);

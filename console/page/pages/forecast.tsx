@@ -3,7 +3,6 @@ import type { Assumptions, ForecastBasis, ForecastSettings } from "../../answers
 import { useForecast } from "../forecasting.ts";
 import { useKept } from "../kept.ts";
 import { useAnswer } from "../live.ts";
-import type { PageProps } from "../pageProps.ts";
 import { CheckoutLine } from "../parts/checkoutLine.tsx";
 import { SameCommand } from "../parts/sameCommand.tsx";
 import { Failure } from "../parts/failure.tsx";
@@ -23,7 +22,7 @@ const USUAL: Assumptions = {
 };
 
 /** What happens while Salesforce is down, and after. */
-export function ForecastPage(_: PageProps) {
+export function ForecastPage() {
   const [version, setVersion] = useState<number>();
   const path = version === undefined ? undefined : `forecast?version=${version}`;
   const { answer: basis, failure, again } = useAnswer<ForecastBasis>(path);

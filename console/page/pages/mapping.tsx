@@ -1,7 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { MappingAnswer } from "../../answers/mapping.ts";
 import { useAnswer } from "../live.ts";
-import type { PageProps } from "../pageProps.ts";
 import { CheckoutLine } from "../parts/checkoutLine.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { SubscriptionCard } from "../parts/subscriptionCard.tsx";
@@ -11,7 +10,7 @@ import { TryEvent } from "../parts/tryEvent.tsx";
 const SHOWN_WHOLE = 3;
 
 /** The subscriptions field by field, and what becomes of an event. */
-export function MappingPage(_: PageProps) {
+export function MappingPage() {
   const [version, setVersion] = useState<number>();
   const path = version === undefined ? undefined : `mapping?version=${version}`;
   const { answer, failure, again } = useAnswer<MappingAnswer>(path);

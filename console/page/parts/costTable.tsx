@@ -108,7 +108,12 @@ const money = (usd: number): string =>
     : "< 0.01";
 
 export const amount = (number: number): string =>
-  number.toLocaleString("en-US", { maximumFractionDigits: number < 100 ? 2 : 0 });
+  number.toLocaleString(
+    "en-US",
+    number > 0 && number < 1
+      ? { maximumSignificantDigits: 2 }
+      : { maximumFractionDigits: number < 100 ? 2 : 0 },
+  );
 
 const percent = (share: number): string =>
   share > 0 && share < 0.001 ? "< 0.1 %" : `${(share * 100).toFixed(1)} %`;

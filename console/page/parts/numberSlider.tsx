@@ -45,7 +45,7 @@ export function NumberSlider(props: NumberSliderProps) {
         step={1}
         value={placeOf(Math.min(value, end), { ...props, end })}
         onInput={({ currentTarget }) =>
-          onChange(valueAt(Number(currentTarget.value), { ...props, end, step }))
+          onChange(moved(value, Number(currentTarget.value), { ...props, end, step }))
         }
       />
       <span class="typed">
@@ -95,6 +95,17 @@ function placeOf(value: number, { lowest, end, isLogarithmic = false }: Scale): 
     ? Math.log(value / lowest) / Math.log(end / lowest)
     : (value - lowest) / (end - lowest);
   return Math.round(share * STEPS);
+}
+
+/** The value at another place of the slider. A move that is too small for a step goes on to the next value. */
+function moved(value: number, place: number, scale: Scale & { step: number }): number {
+  const before = placeOf(Math.min(value, scale.end), scale);
+  const direction = Math.sign(place - before);
+  for (let to = place; direction !== 0 && to >= 0 && to <= STEPS; to += direction) {
+    const next = valueAt(to, scale);
+    if (Math.sign(next - value) === direction) return next;
+  }
+  return valueAt(place, scale);
 }
 
 function valueAt(

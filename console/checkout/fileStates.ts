@@ -12,34 +12,48 @@ export interface EvaluatedFiles {
   failed: boolean;
 }
 
-/** The state of files. */
-export interface Fingerprint {
-  /** Differs when a file differs. */
-  text: string;
-  /** When the newest of them was changed, in milliseconds since 1970. */
-  newest: number;
+/** The state of a file. */
+interface FileState {
+  /** Differs when the file differs. */
+  stamp: string;
+  /** When it was changed, in milliseconds since 1970; 0 for a folder, and for a file that is absent. */
+  changed: number;
 }
 
+/** The states of files, by their paths. */
+export type FileStates = ReadonlyMap<string, FileState>;
+
 /**
- * The state of the files from which the program's resources follow: its modules, the files of Pulumi, and the metadata of the
+ * The states of the files from which the program's resources follow: its modules, the files of Pulumi, and the metadata of the
  * Salesforce project.
  */
-export async function fingerprint({
+export async function fileStates({
   directory,
   loaded,
   failed,
-}: EvaluatedFiles): Promise<Fingerprint> {
+}: EvaluatedFiles): Promise<FileStates> {
   const files = [
     ...loaded,
     ...(await pulumiFiles(directory)),
     ...(await metadataFiles(join(directory, SALESFORCE_FOLDER))),
-    ...(failed ? new Set([directory, ...loaded.map(dirname)]) : []),
+    ...(failed ? [directory, ...loaded.map(dirname)] : []),
   ];
-  const stamps = await Promise.all(files.map(stampOf));
-  return {
-    text: stamps.map(({ text }) => text).join("\n"),
-    newest: Math.max(0, ...stamps.map(({ changed }) => changed)),
-  };
+  const found = [...new Set(files)].map(async (file) => [file, await stateOf(file)] as const);
+  return new Map(await Promise.all(found));
+}
+
+/**
+ * Whether a file has changed since an evaluation. Modules that were loaded later are no change.
+ *
+ * @param before the states at the end of the evaluation
+ * @param begun when the evaluation began, in milliseconds since 1970
+ */
+export function haveChanged(before: FileStates, now: FileStates, begun: number): boolean {
+  const isNew = ({ changed }: FileState) => changed >= begun && changed <= Date.now();
+  return (
+    [...now.values()].some(isNew) ||
+    [...before].some(([file, { stamp }]) => now.get(file)?.stamp !== stamp)
+  );
 }
 
 /** Pulumi.yaml, the stack files, also those in another folder that Pulumi.yaml names, and package.json. */
@@ -64,11 +78,11 @@ async function metadataFiles(folder: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-const stampOf = (file: string): Promise<{ text: string; changed: number }> =>
+const stateOf = (file: string): Promise<FileState> =>
   stat(file).then(
     (found) => ({
-      text: `${file} ${found.mtimeMs} ${found.size} ${found.ino}`,
+      stamp: `${found.mtimeMs} ${found.size} ${found.ino}`,
       changed: found.isDirectory() ? 0 : found.mtimeMs,
     }),
-    () => ({ text: `${file} is absent`, changed: 0 }),
+    () => ({ stamp: "absent", changed: 0 }),
   );

@@ -1,6 +1,6 @@
 import type { ConsoleContext } from "../server/context";
 import { CheckoutProcess, Ended } from "./checkoutProcess";
-import { fingerprint, type Fingerprint } from "./fingerprint";
+import { fileStates, haveChanged, type FileStates } from "./fileStates";
 import type { QuestionName, Questions } from "./messages";
 
 /** Milliseconds in which the files are not looked at again. */
@@ -25,8 +25,8 @@ interface Current {
   begun: number;
   /** The files that the evaluation before had loaded. */
   before: readonly string[];
-  /** The state of the files when the evaluation had ended; undefined before, or where a file was changed meanwhile. */
-  state: string | undefined;
+  /** The states of the files when the evaluation had ended; none before. */
+  states: FileStates;
   outcome: "evaluated" | "failed" | undefined;
   lookedAt: number;
 }
@@ -35,7 +35,7 @@ interface Current {
  * The stack file and the program of the project as they are on the disk. They are evaluated in a process of their own when
  * somebody asks, and again when a file has changed.
  */
-export class LiveCheckout {
+export class Checkout {
   private current: Current | undefined;
   private versions = 0;
   /** The files of all evaluations so far. */
@@ -101,19 +101,19 @@ export class LiveCheckout {
   }
 
   private async look(current: Current): Promise<boolean> {
-    const { outcome, process, state, lookedAt } = current;
+    const { outcome, process, lookedAt } = current;
     if (outcome === "evaluated" && process.hasEnded) return true;
     if (performance.now() - lookedAt < FRESH) return false;
-    const { text, newest } = await this.stateOf(current);
+    const now = await this.statesOf(current);
     current.lookedAt = performance.now();
-    // An evaluation that never ends must not hide that its cause is removed.
-    return current.outcome === undefined ? isBetween(newest, current) : text !== state;
+    // Also while it runs: an evaluation that never ends must not hide that its cause is removed.
+    return haveChanged(current.states, now, current.begun);
   }
 
-  private stateOf({ process, outcome, before }: Current): Promise<Fingerprint> {
+  private statesOf({ process, outcome, before }: Current): Promise<FileStates> {
     const { directory } = this.context;
     const loaded = outcome === undefined ? before : process.files;
-    return fingerprint({ directory, loaded, failed: outcome === "failed" });
+    return fileStates({ directory, loaded, failed: outcome === "failed" });
   }
 
   private async start(): Promise<Current> {
@@ -137,7 +137,7 @@ export class LiveCheckout {
           throw error;
         },
       ),
-      state: undefined,
+      states: new Map(),
       outcome: undefined,
       lookedAt: 0,
     };
@@ -149,27 +149,20 @@ export class LiveCheckout {
   private async settle(current: Current, outcome: "evaluated" | "failed"): Promise<void> {
     current.outcome = outcome;
     this.loaded = [...new Set([...this.loaded, ...current.process.files])];
-    const { text, newest } = await this.stateOf(current);
-    // A file that was changed meanwhile may have been read before.
-    const isOld = isBetween(newest, current);
-    current.state = isOld ? undefined : text;
-    current.lookedAt = isOld ? 0 : performance.now();
+    current.states = await this.statesOf(current);
+    current.lookedAt = performance.now();
   }
 }
 
-/** Whether a file was changed since an evaluation began. A clock that is wrong is no change. */
-const isBetween = (changed: number, { begun }: Pick<Current, "begun">): boolean =>
-  changed >= begun && changed <= Date.now();
-
 const MOST_ATTEMPTS = 4;
 
-const checkouts = new WeakMap<ConsoleContext, LiveCheckout>();
+const checkouts = new WeakMap<ConsoleContext, Checkout>();
 
-/** The live checkout of a console. */
-export function liveCheckoutOf(context: ConsoleContext): LiveCheckout {
+/** The checkout of a console. */
+export function checkoutOf(context: ConsoleContext): Checkout {
   let checkout = checkouts.get(context);
   if (checkout === undefined) {
-    const made = new LiveCheckout(context);
+    const made = new Checkout(context);
     checkouts.set(context, (checkout = made));
     context.atStop?.(() => Promise.resolve(made.close()));
   }
