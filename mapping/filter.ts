@@ -75,13 +75,10 @@ export function filterMistakes(subscription: Subscription): string[] {
   ];
   if (mistakes.length > 0) return mistakes;
   const { externalId } = recordOf(subscription);
-  const parents = new Set(parentsOf(subscription).map(({ path }) => path));
-  return [
-    ...notIdentifying(filter, subscription, externalId),
-    ...[...parents]
-      .filter((path) => path !== externalId)
-      .flatMap((path) => notIdentifying(filter, subscription, path)),
-  ];
+  const parents = parentsOf(subscription).map(({ path }) => path);
+  return [...new Set([externalId, ...parents])].flatMap((path) =>
+    notIdentifying(filter, subscription, path),
+  );
 }
 
 /** A rule with a list that no event passes never matches: its events would be lost silently. */
@@ -121,16 +118,18 @@ function identifiesRecord(alternative: unknown, at: string): boolean {
   return !isNested(alternative) || !("numeric" in alternative) || isAboveZero(alternative.numeric);
 }
 
-/** Whether a numeric comparison holds for numbers above 0 only. */
+/** Operators that hold for no number below their bound. */
+const LOWER_BOUNDS: ReadonlySet<unknown> = new Set([">", ">=", "="]);
+
+/** Whether a numeric comparison, which EventBridge accepts and which excludes 0, holds for numbers above 0 only. */
 function isAboveZero(comparison: unknown): boolean {
-  const [operator, bound] = Array.isArray(comparison) ? (comparison as unknown[]) : [];
-  if (typeof bound !== "number") return false;
-  return operator === ">" ? bound >= 0 : (operator === ">=" || operator === "=") && bound > 0;
+  const [operator, bound] = comparison as readonly unknown[];
+  return LOWER_BOUNDS.has(operator) && Number(bound) >= 0;
 }
 
 function contradictions(filter: DetailFilter, path: string): string[] {
-  const list = isInList(path) ? patternKeys(path.slice(0, path.indexOf("["))).join(".") : undefined;
-  if (list !== undefined && listsOf(filter).some((one) => overlaps(one.path, list))) {
+  const list = patternKeys(path.slice(0, path.indexOf("["))).join(".");
+  if (isInList(path) && listsOf(filter).some((one) => overlaps(one.path, list))) {
     return [
       `the filter looks at any element of detail.${list}, from which ${path} is mapped, so it could pass an event for another element; filter by a value outside of the list.`,
     ];
@@ -197,7 +196,7 @@ interface FilterList {
 function listsOf(filter: DetailFilter, prefix = "", insideOr = false): FilterList[] {
   return Object.entries(filter).flatMap(([key, node]) => {
     if (key === "$or") {
-      const branches = Array.isArray(node) ? node.filter(isNested) : [];
+      const branches = node as readonly DetailFilter[]; // see `misread`
       return branches.flatMap((branch) => listsOf(branch, prefix, true));
     }
     const path = `${prefix}${key}`;

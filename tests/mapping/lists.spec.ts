@@ -351,6 +351,13 @@ describe("a path that reads an element of a list", () => {
       "the filter looks at any element of detail.a, from which $.detail.a[0].city is mapped",
     ],
     [
+      "a filter by the list, beside one by another value",
+      { a: list(address) },
+      ["a[0].city"],
+      { filter: { store: ["be"], a: { zip: ["9000"] } } },
+      "the filter looks at any element of detail.a, from which $.detail.a[0].city is mapped",
+    ],
+    [
       "a filter by the value",
       { a: list(text) },
       ["a[0]"],

@@ -541,7 +541,13 @@ describe("subscriptionMistakes", () => {
       });
     }
 
-    for (const levels of [101, 5_000]) {
+    it("but not one that is nested 99 levels deep for its depth", () => {
+      const filter = Array.from({ length: 99 }).reduce<unknown>((a) => ({ a }), ["x"]);
+      const mistakes = mistakesOf(withFilter(filter as DetailFilter));
+      assert(!mistakes.some((one) => one.includes("levels deep")), mistakes.join(" | "));
+    });
+
+    for (const levels of [100, 5_000]) {
       it(`a filter that is nested ${levels} levels deep`, () => {
         const filter = Array.from({ length: levels }).reduce<unknown>((a) => ({ a }), ["x"]);
         assertOne(
@@ -551,6 +557,40 @@ describe("subscriptionMistakes", () => {
         );
       });
     }
+  });
+
+  describe("where the schema allows ids below 0,", () => {
+    const negative = schemaOf({
+      id: { type: "integer", minimum: -10, maximum: 5e9 },
+      ...texts("lastname", "address.city"),
+    });
+    const withId = (alternative: unknown) =>
+      mistakesOf({
+        events: { ...subscription.events, schema: negative, filter: { id: [alternative] } },
+      });
+
+    for (const alternative of [
+      ...[-5, 0, { numeric: ["<", 0] }, { numeric: ["<=", -1] }, { numeric: ["=", -5] }],
+      ...[{ numeric: [">", -5, "<", -1] }, { numeric: [">=", -5, "<=", -1] }],
+    ]) {
+      it(`refuses a filter that lets the external id be ${JSON.stringify(alternative)}`, () =>
+        assert.deepEqual(withId(alternative), [
+          "Subscription registered: the filter accepts values of $.detail.id that cannot be an external id, such as null or a value of another type than in the schema; list only texts or numbers above 0, numeric ranges above 0, or texts by prefix, suffix, wildcard or equals-ignore-case.",
+        ]));
+    }
+
+    for (const alternative of [
+      ...[5, { numeric: [">", 0] }, { numeric: [">=", 1] }, { numeric: ["=", 7] }],
+      { numeric: [">", 0, "<=", 100] },
+    ]) {
+      it(`accepts a filter that lets the external id be ${JSON.stringify(alternative)}`, () =>
+        assert.deepEqual(withId(alternative), []));
+    }
+  });
+
+  it("accepts a filter beside an optional path that it does not name", () => {
+    const fields = { ...subscription.fields, Suffix: { optional: "$.detail.suffix" as const } };
+    assert.deepEqual(mistakesOf({ ...withFilter({ a: ["x"] }), fields }), []);
   });
 
   it("reports each mistake of a filter", () => {

@@ -346,4 +346,15 @@ describe("a key with a dot is refused", () => {
       assert(mistake.includes("detail.company"), `${JSON.stringify(company)}: ${mistake}`);
     }
   });
+
+  it("where a filter accepts them, in a sentence that says what a parent's id is", () => {
+    const filter = { company: [{ exists: true }] };
+    const given = mapping({ required: { company: NULLABLE }, fields: ACCOUNT, filter });
+    assert.deepEqual(
+      subscriptionMistakes([given]).map((one) => one.replace(/^.*?: /, "")),
+      [
+        "the filter accepts values of $.detail.company that cannot be a parent's external id, such as false or a value of another type than in the schema; list only texts or numbers above 0, numeric ranges above 0, or texts by prefix, suffix, wildcard or equals-ignore-case, and null where the schema allows it.",
+      ],
+    );
+  });
 });
