@@ -3,7 +3,7 @@ import { z } from "zod";
 import { journalSource } from "../../operations/trace/journalSource";
 import { recentEvents } from "../../operations/trace/recent";
 import type { EventQuestion, RecentAnswer } from "../answers/event";
-import { liveCheckoutOf } from "../checkout/liveCheckout";
+import { checkoutOf } from "../checkout/checkout";
 import type { ConsoleContext } from "../server/context";
 import { recordsOf } from "../server/recordsOf";
 import { BadRequest, bodyOf, respond, respondWith } from "../server/respond";
@@ -24,7 +24,7 @@ const questionSchema = z.strictObject({
 
 /** Adds `event`, the story of events, and `event/recent`, the last events of `bridge local`. */
 export function addEvent(api: Hono, console: ConsoleContext): void {
-  const checkout = liveCheckoutOf(console);
+  const checkout = checkoutOf(console);
   api.post("/event", (context) =>
     respondWith(context, async () => {
       const question = await bodyOf(context, questionSchema);

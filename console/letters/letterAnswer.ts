@@ -15,7 +15,7 @@ import type { DeployedStack } from "../../stack/deployed";
 import type { MappedRequest } from "../../stack/mappedRequest";
 import { stackSubscriptions } from "../../stack/vocabulary";
 import type { LetterAnswer, RequestAnswer } from "../answers/letters";
-import { liveCheckoutOf } from "../checkout/liveCheckout";
+import { checkoutOf } from "../checkout/checkout";
 import type { ConsoleContext } from "../server/context";
 import type { Reading } from "./desk";
 
@@ -92,7 +92,7 @@ async function mappingFor(
   target: DeployedStack,
   letter: Letter,
 ): Promise<Mapping> {
-  const checkout = liveCheckoutOf(context);
+  const checkout = checkoutOf(context);
   const found = publishableIn(letter);
   const { asPublished } = wayBackBy([], target.outputs, []);
   const event = "event" in found ? writeJson(asPublished(found.event)) : undefined;

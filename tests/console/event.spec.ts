@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { EventAnswer, RecentAnswer } from "../../console/answers/event";
-import { liveCheckoutOf } from "../../console/checkout/liveCheckout";
+import { checkoutOf } from "../../console/checkout/checkout";
 import { createApp } from "../../console/server/app";
 import type { ConsoleContext } from "../../console/server/context";
 import { stackFinder } from "../../console/server/findStack";
@@ -47,7 +47,7 @@ describe("the data of the page Event", function () {
   });
   after(async () => {
     events.destroy();
-    liveCheckoutOf(context).close();
+    checkoutOf(context).close();
     await silently(async () => stack?.stop());
   });
 

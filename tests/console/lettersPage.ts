@@ -1,4 +1,4 @@
-import { liveCheckoutOf } from "../../console/checkout/liveCheckout";
+import { checkoutOf } from "../../console/checkout/checkout";
 import type { JobAnswer, LettersAnswer } from "../../console/answers/letters";
 import { addDlq } from "../../cli/commands/dlq";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
@@ -44,7 +44,7 @@ export function lettersPage(letters = 3) {
     current = { world, served, console, records: folder.path, actions };
   });
   afterEach(async () => {
-    liveCheckoutOf(desk().console.context).close();
+    checkoutOf(desk().console.context).close();
     await desk().served.stop();
   });
   return {
