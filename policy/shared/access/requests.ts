@@ -66,8 +66,9 @@ function keysOfSource(source: string, optional?: "optional"): Keys {
 }
 
 /** The ARN of a bucket or role names no Region, and that of a bucket no account. */
-const regionIn = (arn: string) => parseArn(arn)?.region || HOLE;
-const accountIn = (arn: string) => parseArn(arn)?.account || HOLE;
+const regionIn = (arn: string) => knownOr(parseArn(arn)?.region);
+const accountIn = (arn: string) => knownOr(parseArn(arn)?.account);
+const knownOr = (part: string | undefined) => (part === undefined || part === "" ? HOLE : part);
 
 /**
  * The possible values of the keys about the time and the resource of a request, which is made now. A resource of any type may have
