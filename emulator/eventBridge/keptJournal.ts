@@ -100,12 +100,6 @@ export class KeptJournal {
 }
 
 function textBytes(happening: Happening): number {
-  switch (happening.kind) {
-    case "published":
-      return writeJson(happening.event).length;
-    case "deadLettered":
-      return happening.letter.body.length;
-    default:
-      return 0;
-  }
+  if (happening.kind === "published") return writeJson(happening.event).length;
+  return happening.kind === "deadLettered" ? happening.letter.body.length : 0;
 }

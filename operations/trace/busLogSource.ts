@@ -14,7 +14,7 @@ import { plainPart } from "./journalSource";
 const MOST_RECORDS = 20_000;
 const WITHIN = 45_000;
 
-const LEVELS: readonly unknown[] = ["OFF", "ERROR", "INFO", "TRACE"] satisfies LogConfig["level"][];
+const LEVELS: readonly LogConfig["level"][] = ["OFF", "ERROR", "INFO", "TRACE"];
 
 /** How a bus logs now. Source: EventBridge API reference, DescribeEventBus. @throws RunError where AWS cannot be called */
 export async function readLogConfig({
@@ -29,9 +29,8 @@ export async function readLogConfig({
     (abortSignal) =>
       client.send(new sdk.DescribeEventBusCommand({ Name: eventBusName }), { abortSignal }),
   );
-  const level = LogConfig?.Level;
   return {
-    level: LEVELS.includes(level) ? (level as LogConfig["level"]) : "OFF",
+    level: LEVELS.find((level) => level === LogConfig?.Level) ?? "OFF",
     detail: LogConfig?.IncludeDetail === "FULL" ? "FULL" : "NONE",
   };
 }

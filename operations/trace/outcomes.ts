@@ -70,10 +70,10 @@ function outcomeFor(subscription: string, evidence: OutcomeEvidence, naming: Nam
       endOfTarget(ofTarget, evidence, queued.length > 0),
     ),
   ];
-  if (endings.length === 0) return withoutRecord(fate, evidence);
   const isKnown = endings.some(({ state }) => state !== "not known");
   const known = isKnown ? endings.filter(({ state }) => state !== "not known") : endings;
-  return known.toSorted((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state))[0] as Ending;
+  const [worst] = known.toSorted((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
+  return worst ?? withoutRecord(fate, evidence);
 }
 
 type OfTarget = Extract<Observation, { rule: string }>;
@@ -98,6 +98,8 @@ function endOfTarget(
   const last = observations.findLast(({ kind }) => !["matched", "notified"].includes(kind));
   switch (last?.kind) {
     case undefined:
+    case "matched":
+    case "notified":
       return observations.some(({ kind }) => kind === "notified")
         ? { state: "delivered", says: "published to a topic" }
         : { state: "not known", says: NO_END };
@@ -117,8 +119,6 @@ function endOfTarget(
       return isQueued
         ? { state: "in the queue" }
         : endOfDeadLetter(last.kind === "given up", evidence);
-    default:
-      return { state: "not known" };
   }
 }
 

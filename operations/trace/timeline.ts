@@ -98,7 +98,15 @@ function shownObservations({ observations, letters }: EventEvidence): Observatio
       case "dead-lettered":
       case "queued":
         return !letters.some((letter) => isArrivalOf(letter, one));
-      default:
+      case "published":
+      case "not accepted":
+      case "matched":
+      case "matched nothing":
+      case "throttled":
+      case "retry planned":
+      case "notified":
+      case "lost":
+      case "other":
         return true;
     }
   });

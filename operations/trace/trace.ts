@@ -61,7 +61,9 @@ export async function trace(query: TraceQuery, parts: TraceParts): Promise<Story
 }
 
 /** What could not be read, and why. */
-type Unread = { failure: string };
+interface Unread {
+  failure: string;
+}
 const isUnread = <T extends object>(read: T | Unread): read is Unread => "failure" in read;
 
 /** Turns the failure of a source into a sentence. An internal fault is thrown. */
@@ -341,7 +343,8 @@ class Trace {
         `${formatCount(more, "older event")} ${more === 1 ? "is" : "are"} left out. A shorter --since, or --limit, selects them.`,
       );
     }
-    if (!local && isGap && this.parts.target.outputs.archiveArn != null) {
+    const hasArchive = typeof this.parts.target.outputs.archiveArn === "string";
+    if (!local && isGap && hasArchive) {
       this.reports.push({
         source: "archive",
         state: "not searched",

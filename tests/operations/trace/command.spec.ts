@@ -29,7 +29,9 @@ describe("bridge trace", () => {
       assert.match(stdout, /^Stack local: 2 events of the external ID 4711 since\s/);
       const wide = stdout.split("\n").filter((line) => columnsOf(line) > width);
       assert.deepEqual(
-        wide.filter((line) => !/https:|^ +"|INVALID_OR_NULL_FOR_RESTRICTED|shop-local-/.test(line)),
+        wide.filter(
+          (line) => !/https:|^ +["{[]|INVALID_OR_NULL_FOR_RESTRICTED|shop-local-/.test(line),
+        ),
         [],
       );
     });
