@@ -1,6 +1,5 @@
 import { readable } from "../../eventbridge/deadLetter";
 import { parseJson, writeJson } from "../../eventbridge/json";
-import type { Json } from "../../eventbridge/event";
 import { describeComparison, fatesOf } from "../../operations/trace/format";
 import { describeEntry, readableBody } from "../../operations/trace/formatEntries";
 import type { EventStory, Exchange, Now, Story, StoryEntry } from "../../operations/trace/story";
@@ -42,7 +41,7 @@ function shownEvent(event: EventStory): ShownEvent {
     ...{ eventId, externalIds, links, outcomes, unknown },
     ...(source !== undefined && { source }),
     ...(detailType !== undefined && { detailType }),
-    ...(content !== undefined && { content: readable(parseJson(writeJson(content as Json))) }),
+    ...(content !== undefined && { content: readable(parseJson(writeJson(content))) }),
     entries: shownEntries(event.entries),
     ...(now !== undefined && { now: shownNow(now) }),
   };
@@ -104,7 +103,13 @@ function levelOf(entry: StoryEntry): ShownEntry["level"] {
     case "matched nothing":
     case "throttled":
       return "warn";
-    default:
+    case "published":
+    case "matched":
+    case "notified":
+    case "redriven":
+    case "dropped":
+    case "retry planned":
+    case "other":
       return "quiet";
   }
 }

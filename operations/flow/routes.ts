@@ -52,12 +52,12 @@ export interface FlowConnection {
 const NO_RATE_LIMIT = 300;
 
 type Sdk = typeof eventBridgeSdk;
-type Calls = {
+interface Calls {
   sdk: Sdk;
   client: eventBridgeSdk.EventBridgeClient;
   signal: AbortSignal;
   stack: DeployedStack;
-};
+}
 
 /**
  * Reads where each subscription's events go: its target, the API destination and the connection.

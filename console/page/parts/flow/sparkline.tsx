@@ -32,7 +32,7 @@ function bars(minutes: readonly number[], most: number): string {
     .map((count, index) => {
       if (count === 0) return "";
       const height = Math.max(2, (count / most) * (HEIGHT - 1));
-      return `M${(index * step).toFixed(1)} ${HEIGHT}v${-height.toFixed(1)}h${step * 0.8}V${HEIGHT}z`;
+      return `M${(index * step).toFixed(1)} ${HEIGHT}v-${height.toFixed(1)}h${step * 0.8}V${HEIGHT}z`;
     })
     .join("");
 }
