@@ -1,3 +1,4 @@
+import type { Answering } from "./answering";
 import { loadedFiles } from "./loadedFiles";
 import type { FromCheckout, ToCheckout } from "./messages";
 
@@ -18,7 +19,7 @@ function reportFiles(): void {
 }
 
 let directory = process.cwd();
-let answering: Promise<import("./answering").Answering> | undefined;
+let answering: Promise<Answering> | undefined;
 const cancelled = new Map<number, AbortController>();
 
 async function evaluate(stack: string): Promise<void> {

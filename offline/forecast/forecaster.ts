@@ -64,7 +64,12 @@ export async function forecastStack(directory: string, stackName: string): Promi
 export async function runForecast(
   { emulated, drawn }: ForecastStack,
   samples: readonly BusEvent[],
-  { assumptions, settings = forecastSettings(emulated.stack), thinning = 1, onProgress }: ForecastRun,
+  {
+    assumptions,
+    settings = forecastSettings(emulated.stack),
+    thinning = 1,
+    onProgress,
+  }: ForecastRun,
 ): Promise<VerdictArgs> {
   const { stack, eventBusArn } = emulated;
   const clock = new VirtualClock(START);

@@ -29,7 +29,7 @@ export function thickened(
   { dailyLimit }: Pick<Assumptions, "dailyLimit">,
 ): Counted {
   if (thinning === 1) return { found, causes };
-  const { minutes, drainedAfter, oldestAge, recreated, dailyLimit: _, ...counts } = found;
+  const { minutes, drainedAfter, oldestAge, recreated, ...counts } = found;
   return {
     found: {
       ...multiplied(counts, thinning),

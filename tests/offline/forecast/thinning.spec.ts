@@ -40,9 +40,13 @@ async function found(
   return (await runForecast(stack, samples, { assumptions, settings, thinning })).found;
 }
 
-/** Whether a thinned number is that of the exact forecast, to 3 % of all events, and to a few of those that stand for many. */
+/**
+ * Whether a thinned number is that of the exact forecast, to 2 % of all events and a few of those that stand for many. The exact one
+ * has random arrivals, whose count differs from its mean by the square root; five of these leave out one run of a million.
+ */
 function assertNear(name: string, exact: Forecast, thin: Forecast, of: (one: Forecast) => number) {
-  const allowed = 0.03 * exact.published + 4 * THINNING;
+  const chance = 5 * Math.sqrt(exact.published);
+  const allowed = 0.02 * exact.published + chance + 4 * THINNING;
   const [one, other] = [of(exact), of(thin)];
   assert(Math.abs(one - other) <= allowed, `${name}: ${one} exactly, ${other} when thinned`);
 }
@@ -82,7 +86,7 @@ describe("a thinned forecast", () => {
         assertNear("waiting", exact, thin, (one) => one.waiting);
         assert.equal(thin.dailyLimit, exact.dailyLimit);
       }),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
   });
 
