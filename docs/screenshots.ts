@@ -53,7 +53,7 @@ const PICTURES: Picture[] = [
     view: VIEW,
     prepare: async (page) => {
       await page.getByRole("button", { name: "Read the queue" }).click();
-      await page.getByRole("heading", { level: 2 }).first().waitFor();
+      await page.getByRole("button", { name: "Read the queue again" }).waitFor();
     },
   },
   {

@@ -55,10 +55,7 @@ function alarmsOf({ alarmTopicArn, alarmEmails }: IntegrationArgs): AlarmSetting
 
 /** Texts that are no paths, and lists that are empty, are reported with the mistakes of all subscriptions. */
 function subscriptionOf(args: Subscription): mapping.Subscription {
-  const { name, schema, source, detailTypes, filter, object, externalIdField } = args;
-  const path = (text: string) => text as mapping.DetailPath;
-  const mapped = <Source>(fields: Record<string, string> = {}, to: (text: string) => Source) =>
-    Object.entries(fields).map(([field, text]) => [field, to(text)] as const);
+  const { name, schema, source, detailTypes, filter } = args;
   return {
     name,
     events: {
@@ -67,11 +64,37 @@ function subscriptionOf(args: Subscription): mapping.Subscription {
       detailTypes: detailTypes as [string, ...string[]],
       filter: filter === undefined ? undefined : (parsedJson(filter) as mapping.DetailFilter),
     },
-    upsert: { object, externalIdField, externalId: path(args.externalId) },
-    fields: Object.fromEntries<mapping.DetailPath | mapping.Optional | mapping.Constant>([
-      ...mapped(args.fields, path),
-      ...mapped(args.optionalFields, (text) => ({ optional: path(text) })),
-      ...mapped(args.constantFields, (constant) => ({ constant })),
-    ]),
+    ...actionOf(args),
   };
 }
+
+/** @param args without `flatMistakes`, so that no argument is left out here */
+function actionOf(args: Subscription): mapping.Action {
+  const { object, externalIdField, record, together } = args;
+  const identified = { object, externalIdField, externalId: path(args.externalId) };
+  if (args.delete === true) return { delete: identified };
+  const constants = mapped(args.constantFields, (constant) => ({ constant }));
+  if (args.anonymize === true) {
+    const cleared = (args.clearedFields ?? []).map((field) => [field, { constant: null }] as const);
+    const fields = Object.fromEntries<mapping.Constant | mapping.Cleared>([
+      ...constants,
+      ...cleared,
+    ]);
+    return { anonymize: identified, fields };
+  }
+  if (record !== undefined) return { upsert: identified, record: path(record) };
+  return {
+    upsert: identified,
+    fields: Object.fromEntries<mapping.UpsertSource>([
+      ...mapped(args.fields, path),
+      ...mapped(args.optionalFields, (text) => ({ optional: path(text) })),
+      ...constants,
+    ]),
+    together,
+  };
+}
+
+const path = (text: string) => text as mapping.DetailPath;
+
+const mapped = <Source>(fields: Record<string, string> = {}, to: (text: string) => Source) =>
+  Object.entries(fields).map(([field, text]) => [field, to(text)] as const);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   argumentsWith,
   flag,
@@ -27,6 +28,11 @@ const SUBSCRIPTION: Readonly<Record<keyof Subscription, TypeCheck>> = {
   fields: textsByField,
   optionalFields: textsByField,
   constantFields: textsByField,
+  together: optional(listOf(listOf(text))),
+  record: optional(text),
+  anonymize: optional(flag),
+  clearedFields: optional(listOf(text)),
+  delete: optional(flag),
 };
 
 const MEMBERS: Readonly<Record<keyof IntegrationArgs, TypeCheck>> = {
@@ -120,7 +126,10 @@ function credentialMistakes(args: IntegrationArgs): string[] {
 
 function subscriptionMistakes(subscription: Subscription): string[] {
   const { name, schema, filter, fields, optionalFields, constantFields } = subscription;
-  const names = [fields, optionalFields, constantFields].flatMap((some) => Object.keys(some ?? {}));
+  const names = [
+    ...[fields, optionalFields, constantFields].flatMap((some) => Object.keys(some ?? {})),
+    ...(subscription.clearedFields ?? []),
+  ];
   const twice = new Set(names.filter((field, index) => names.indexOf(field) !== index));
   return [
     ...(isMap(parsedJson(schema)) ? [] : ["schema must be the text of a JSON object."]),
@@ -129,9 +138,44 @@ function subscriptionMistakes(subscription: Subscription): string[] {
       : ["filter must be the text of a JSON object."]),
     ...[...twice].map(
       (field) =>
-        `the field ${field} is in more than one of fields, optionalFields and constantFields.`,
+        `the field ${field} is in more than one of fields, optionalFields, constantFields and clearedFields.`,
     ),
+    ...actionMistakes(subscription),
   ].map((mistake) => `Subscription ${name}: ${mistake}`);
+}
+
+/** What a subscription does, and the arguments that each of these takes beside the record's. */
+const ACTIONS = [
+  { action: "delete", takes: [] },
+  { action: "anonymize", takes: ["constantFields", "clearedFields"] },
+  { action: "record", takes: [] },
+] as const satisfies readonly {
+  action: keyof Subscription;
+  takes: readonly (keyof Subscription)[];
+}[];
+
+/** All arguments that only some actions take. */
+const OF_ACTIONS = [
+  ...["fields", "optionalFields", "constantFields", "together"],
+  ...["record", "anonymize", "clearedFields", "delete"],
+] as (keyof Subscription)[];
+
+/** Arguments that would be without effect, because the subscription does something else. */
+function actionMistakes(subscription: Subscription): string[] {
+  const isEmpty = (value: unknown) => isDeepStrictEqual(value, {});
+  const given = OF_ACTIONS.filter((key) => isSet(subscription[key]) && !isEmpty(subscription[key]));
+  const chosen = ACTIONS.find(({ action }) => given.includes(action));
+  const takes: readonly string[] =
+    chosen === undefined
+      ? ["fields", "optionalFields", "constantFields", "together"]
+      : [chosen.action, ...chosen.takes];
+  const superfluous = given.filter((key) => !takes.includes(key));
+  if (superfluous.length === 0) return [];
+  return chosen === undefined
+    ? ["clearedFields needs anonymize; set anonymize, or remove clearedFields."]
+    : [
+        `${superfluous.join(", ")} cannot be set together with ${chosen.action}; remove the one or the other.`,
+      ];
 }
 
 const isMap = (value: unknown): boolean =>

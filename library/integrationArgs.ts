@@ -30,6 +30,19 @@ export interface Subscription {
   optionalFields?: Record<string, string>;
   /** Salesforce field to a text that is the same in every request. Default: none. */
   constantFields?: Record<string, string>;
+  /**
+   * Lists of optional fields that come together, or not at all, where the schema does not say so. An event with only a part of them is
+   * a dead letter. Default: none.
+   */
+  together?: string[][];
+  /** The path of an object in the event that becomes the whole request, in place of fields. Default: the fields. */
+  record?: string;
+  /** Whether a person's fields are overwritten by `constantFields` and `clearedFields`; no record is created. Default: false. */
+  anonymize?: boolean;
+  /** Salesforce fields that `anonymize` clears. Default: none. */
+  clearedFields?: string[];
+  /** Whether the record is deleted. Default: false. */
+  delete?: boolean;
 }
 
 /** Give a client's id and secret, and for the username-password flow a user as well; or the ARN of an existing connection. */

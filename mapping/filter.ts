@@ -27,6 +27,19 @@ function isDeeperThan(levels: number, filter: DetailFilter): boolean {
   return true;
 }
 
+/** Keys and values of a filter, at most: more than any event pattern can have in its 4,096 bytes. */
+const MOST = 10_000;
+
+/** Counts a shared part at each of its places, as JSON would repeat it: a filter can be small in memory and endless as JSON. */
+function hasMoreThan(most: number, filter: DetailFilter): boolean {
+  const open: unknown[] = [filter];
+  for (let count = 0; open.length > 0; count += 1) {
+    if (count > most) return true;
+    for (const member of members(open.pop())) open.push(member);
+  }
+  return false;
+}
+
 const members = (node: unknown): unknown[] =>
   typeof node === "object" && node !== null ? Object.values(node) : [];
 
@@ -40,6 +53,11 @@ export function filterMistakes(subscription: Subscription): string[] {
   if (isDeeperThan(DEEPEST, filter)) {
     return [
       `the filter is nested more than ${DEEPEST} levels deep; name fewer levels of the detail.`,
+    ];
+  }
+  if (hasMoreThan(MOST, filter)) {
+    return [
+      `the filter has more than ${MOST.toLocaleString("en")} values, and an event pattern has at most 4,096 bytes; name fewer.`,
     ];
   }
   const own = misread(filter, "detail").map((what) => `the filter's ${what}.`);

@@ -74,6 +74,42 @@ const nested: SalesforceIntegrationArgs = {
   ],
 };
 
+const [declared] = flat.subscriptions;
+const [meant] = nested.subscriptions;
+/** Also with an object, and with two texts that may be absent. */
+const full = schemaOf(
+  {
+    id: { type: "string", minLength: 1 },
+    ...texts("lastname", "kind"),
+    all: schemaOf(texts("LastName"), {}),
+  },
+  texts("suffix", "phone"),
+);
+const withFlat = (changes: object): Partial<IntegrationArgs> => ({
+  subscriptions: [
+    {
+      ...(declared as IntegrationArgs["subscriptions"][number]),
+      ...{ schema: JSON.stringify(full), fields: undefined, optionalFields: undefined },
+      constantFields: undefined,
+      ...changes,
+    },
+  ],
+});
+const identified = {
+  object: "Contact",
+  externalIdField: "ShopCustomerId__c",
+  externalId: "$.detail.id",
+};
+const withNested = (action: object): Partial<SalesforceIntegrationArgs> => ({
+  subscriptions: [
+    {
+      name: "customer-updated",
+      events: { ...meant?.events, schema: full },
+      ...action,
+    } as unknown as SalesforceIntegrationArgs["subscriptions"][number],
+  ],
+});
+
 const withCredentials = (
   credentials: SalesforceIntegrationArgs["salesforce"]["credentials"],
 ): Partial<SalesforceIntegrationArgs> => ({
@@ -135,6 +171,44 @@ const same: [what: string, Partial<IntegrationArgs>, Partial<SalesforceIntegrati
       tags: { team: "shop" },
     },
   ],
+  [
+    "optional fields that come together",
+    withFlat({
+      optionalFields: { Suffix: "$.detail.suffix", Phone: "$.detail.phone" },
+      together: [["Suffix", "Phone"]],
+    }),
+    withNested({
+      upsert: identified,
+      fields: { Suffix: { optional: "$.detail.suffix" }, Phone: { optional: "$.detail.phone" } },
+      together: [["Suffix", "Phone"]],
+    }),
+  ],
+  [
+    "a record that the publisher shapes",
+    withFlat({ record: "$.detail.all" }),
+    withNested({ upsert: identified, record: "$.detail.all" }),
+  ],
+  [
+    "an anonymization",
+    withFlat({
+      anonymize: true,
+      constantFields: { LastName: "Erased" },
+      clearedFields: ["Suffix", "Phone"],
+    }),
+    withNested({
+      anonymize: identified,
+      fields: {
+        LastName: { constant: "Erased" },
+        Suffix: { constant: null },
+        Phone: { constant: null },
+      },
+    }),
+  ],
+  [
+    "a deletion, with what is false or empty beside it",
+    withFlat({ delete: true, anonymize: false, together: [], fields: {}, clearedFields: [] }),
+    withNested({ delete: identified }),
+  ],
 ];
 
 const OUTPUTS = [
@@ -163,7 +237,6 @@ describe("the component for every language", () => {
     });
   }
 
-  const [declared] = flat.subscriptions;
   const refused: [what: string, Partial<IntegrationArgs>, ...mistakes: string[]][] = [
     [
       "credentials are incomplete",
@@ -227,7 +300,37 @@ describe("the component for every language", () => {
       },
       "Subscription customer-updated: schema must be the text of a JSON object.",
       "Subscription customer-updated: filter must be the text of a JSON object.",
-      "Subscription customer-updated: the field LastName is in more than one of fields, optionalFields and constantFields.",
+      "Subscription customer-updated: the field LastName is in more than one of fields, optionalFields, constantFields and clearedFields.",
+    ],
+    [
+      "a subscription that deletes has fields",
+      withFlat({ delete: true, anonymize: true, fields: { LastName: "$.detail.lastname" } }),
+      "Subscription customer-updated: fields, anonymize cannot be set together with delete; remove the one or the other.",
+    ],
+    [
+      "a subscription that anonymizes has values of the event",
+      withFlat({
+        anonymize: true,
+        record: "$.detail.all",
+        optionalFields: { S: "$.detail.suffix" },
+      }),
+      "Subscription customer-updated: optionalFields, record cannot be set together with anonymize; remove the one or the other.",
+    ],
+    [
+      "a whole record has fields",
+      withFlat({ record: "$.detail.all", constantFields: { A: "b" }, together: [["A", "B"]] }),
+      "Subscription customer-updated: constantFields, together cannot be set together with record; remove the one or the other.",
+    ],
+    [
+      "an upsert clears fields",
+      withFlat({ fields: { LastName: "$.detail.lastname" }, clearedFields: ["Suffix"] }),
+      "Subscription customer-updated: clearedFields needs anonymize; set anonymize, or remove clearedFields.",
+    ],
+    [
+      "lists that come together are no lists",
+      withFlat({ together: ["Suffix"], delete: "yes" }),
+      "subscriptions[0].together[0] must be a list, not a text.",
+      "subscriptions[0].delete must be true or false, not a text.",
     ],
     [
       "the component refuses what the arguments mean",

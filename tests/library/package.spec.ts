@@ -136,6 +136,17 @@ describe("the component's package", function () {
       plain: true,
       type: "array",
     });
+    const { together, anonymize } = typeDefinitions.Subscription?.properties ?? {};
+    const withoutText = (property: object | undefined) => ({ ...property, description: "" });
+    const texts = { type: "array", items: { type: "string", plain: true }, plain: true };
+    assert.deepEqual(withoutText(together), {
+      ...{ type: "array", items: texts, plain: true, optional: true },
+      description: "",
+    });
+    assert.deepEqual(withoutText(anonymize), {
+      ...{ type: "boolean", plain: true, optional: true },
+      description: "",
+    });
     const required = Object.entries(Integration?.inputs ?? {}).filter(
       ([, { optional }]) => !optional,
     );

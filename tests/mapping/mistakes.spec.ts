@@ -547,6 +547,24 @@ describe("subscriptionMistakes", () => {
       assert(!mistakes.some((one) => one.includes("levels deep")), mistakes.join(" | "));
     });
 
+    const doubled = (levels: number) =>
+      Array.from({ length: levels }).reduce<unknown>((one) => ({ $or: [one, one] }), { a: ["x"] });
+    for (const [what, filter] of [
+      ["is endless as JSON, though it is small in memory", doubled(22)],
+      [
+        "has very many keys",
+        Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [i, []])),
+      ],
+    ] as [string, DetailFilter][]) {
+      it(`a filter that ${what}`, () => {
+        assertOne(
+          mistakesOf(withFilter(filter)),
+          "Subscription registered: the filter",
+          "has more than 10,000 values, and an event pattern has at most 4,096 bytes",
+        );
+      });
+    }
+
     for (const levels of [100, 5_000]) {
       it(`a filter that is nested ${levels} levels deep`, () => {
         const filter = Array.from({ length: levels }).reduce<unknown>((a) => ({ a }), ["x"]);

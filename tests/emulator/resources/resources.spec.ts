@@ -54,7 +54,11 @@ describe("the resources of the emulator", () => {
   it("include event buses, found by name and by ARN", () => {
     const arn = `${EVENTS}:event-bus/shop`;
     assert.deepEqual(create(k.bus), { arn });
-    assert.deepEqual(account.bus("shop"), { name: "shop", arn });
+    assert.deepEqual(account.bus("shop"), {
+      name: "shop",
+      arn,
+      logConfig: { level: "OFF", detail: "NONE" },
+    });
     assert.equal(account.bus(arn), account.bus("shop"));
   });
 
