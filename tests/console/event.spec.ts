@@ -6,10 +6,11 @@ import { createApp } from "../../console/server/app";
 import type { ConsoleContext } from "../../console/server/context";
 import { stackFinder } from "../../console/server/findStack";
 import { setFault } from "../../local/fault";
-import { startLocalStack, type LocalStack } from "../../local/serve";
+import type { LocalStack } from "../../local/serve";
 import { findStack } from "../../stack/deployed";
 import { clientOf } from "../awsSdk";
 import { PROJECT_DIRECTORY } from "../folder";
+import { startLocal } from "./localStack";
 import { silently } from "./silently";
 
 const ORIGIN = "http://127.0.0.1:4780";
@@ -29,11 +30,9 @@ describe("the data of the page Event", function () {
   const logged: string[] = [];
 
   before(async () => {
-    const started = await silently(() =>
-      startLocalStack(PROJECT_DIRECTORY, { stack: "local", port: 0 }),
-    );
-    stack = started.result;
-    const port = Number(/AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:(\d+)/.exec(started.printed)?.[1]);
+    const started = await startLocal();
+    stack = started.stack;
+    const port = started.port;
     events = new EventBridgeClient(clientOf(`http://127.0.0.1:${port}`));
     context = {
       directory: PROJECT_DIRECTORY,

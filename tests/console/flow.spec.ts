@@ -3,8 +3,9 @@ import type { FlowAnswer } from "../../console/answers/flow";
 import { createApp } from "../../console/server/app";
 import { stackFinder } from "../../console/server/findStack";
 import { readFaults } from "../../local/fault";
-import { startLocalStack, type LocalStack } from "../../local/serve";
+import type { LocalStack } from "../../local/serve";
 import { PROJECT_DIRECTORY } from "../folder";
+import { startLocal } from "./localStack";
 import { silently } from "./silently";
 
 const ORIGIN = "http://127.0.0.1:4780";
@@ -15,11 +16,9 @@ describe("the data of the page Flow", function () {
   let port = 0;
 
   before(async () => {
-    const started = await silently(() =>
-      startLocalStack(PROJECT_DIRECTORY, { stack: "local", port: 0 }),
-    );
-    stack = started.result;
-    port = Number(/AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:(\d+)/.exec(started.printed)?.[1]);
+    const started = await startLocal();
+    stack = started.stack;
+    port = started.port;
   });
   after(() => silently(async () => stack?.stop()));
 

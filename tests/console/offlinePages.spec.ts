@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Hono } from "hono";
 import type { CheckoutAnswer } from "../../console/answers/checkout";
 import type { CostAnswer } from "../../console/answers/cost";
@@ -11,6 +13,7 @@ import { createApp } from "../../console/server/app";
 import type { ConsoleContext } from "../../console/server/context";
 import type { Forecast } from "../../offline/forecast/options";
 import { bridgeHere } from "../cli/inProcess";
+import { PROJECT_DIRECTORY } from "../folder";
 import { LinkedProject } from "../linkedProject";
 
 const TOKEN = "token";
@@ -86,12 +89,12 @@ describe("the offline pages of the console", () => {
     const { json } = await answer<SamplesAnswer>("mapping/samples");
     const text = json.samples.find(({ name }) => name.startsWith("01-"))?.text ?? "";
     const tried = await answer<TriedEvent>("mapping/simulate", { text });
-    const printed = await bridgeHere([
-      "simulate",
-      "--json",
+    // In a process of its own, as the console evaluates: in this one, other programs ran before.
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...[join(PROJECT_DIRECTORY, "cli", "bridge.js"), "simulate", "--json"],
       join(project.directory, "events/01-customer-registered.json"),
     ]);
-    const [simulated] = JSON.parse(printed.stdout) as [{ requests: unknown }];
+    const [simulated] = JSON.parse(stdout) as [{ requests: unknown }];
     assert.deepEqual(tried.json.simulation?.requests, simulated.requests);
   });
 

@@ -3,8 +3,9 @@ import axe from "axe-core";
 import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { startConsole, type RunningConsole } from "../../console/start";
-import { startLocalStack, type LocalStack } from "../../local/serve";
+import type { LocalStack } from "../../local/serve";
 import { PROJECT_DIRECTORY } from "../folder";
+import { startLocal } from "./localStack";
 import { silently } from "./silently";
 import { findBrowser, launchBrowser, openPage, WITHOUT_BROWSER, type View } from "./browser";
 
@@ -29,14 +30,12 @@ describe("the console in a browser", function () {
       console.log(`    skipped: ${WITHOUT_BROWSER}.`);
       this.skip();
     }
-    const started = await silently(() =>
-      startLocalStack(PROJECT_DIRECTORY, { stack: "local", port: 0 }),
-    );
-    stack = started.result;
-    const [, port] = /AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:(\d+)/.exec(started.printed) ?? [];
+    const started = await startLocal();
+    stack = started.stack;
+    const { port } = started;
     running = await startConsole(PROJECT_DIRECTORY, {
       local: true,
-      port: Number(port),
+      port,
       listen: 0,
       log: () => undefined,
     });
