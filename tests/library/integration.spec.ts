@@ -88,7 +88,7 @@ const full = schemaOf(
 const withFlat = (changes: object): Partial<IntegrationArgs> => ({
   subscriptions: [
     {
-      ...(declared as IntegrationArgs["subscriptions"][number]),
+      ...declared!,
       ...{ schema: JSON.stringify(full), fields: undefined, optionalFields: undefined },
       constantFields: undefined,
       ...changes,
