@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
@@ -14,6 +13,7 @@ import type { Usage } from "./cost/usage";
 import { createEmptyEmulator, createEmulator, IDLE_RUNTIME } from "./emulatedStack";
 import { judgeProgram, withPolicyPack } from "./judgeProgram";
 import { mappingNotes } from "./mappingNotes";
+import { isOwnProject } from "./ownProject";
 import { plannedResources } from "./plannedResources";
 import { readCustomFields, SALESFORCE_FOLDER } from "../salesforceSchema/metadataFolder";
 import { redact } from "../privacy/redactor";
@@ -117,7 +117,8 @@ export async function preview(
         listener: SILENT,
         ...(policyConfig !== undefined && { policyConfig }),
       });
-      if (stack instanceof Error && isOwn(directory) && usesComponent(judged.program)) throw stack;
+      if (stack instanceof Error && isOwnProject(directory) && usesComponent(judged.program))
+        throw stack;
       return { configuration, stack, ...judged };
     },
   );
@@ -142,15 +143,12 @@ export async function preview(
   return { ...found, cost };
 }
 
-/** Whether a project is this one, or a copy of it: its program reads the settings of this project. */
-const isOwn = (directory: string): boolean => existsSync(join(directory, "settings", "read.ts"));
-
 /**
  * The stack with the settings of this project's program, or their mistakes: these concern only a program that uses its component. A
  * program that reads the settings reports the mistakes itself.
  */
 function configured(directory: string, configuration: StackFile): ConfiguredStack | Error {
-  if (!isOwn(directory)) {
+  if (!isOwnProject(directory)) {
     return new RunError(
       "An estimate of the cost needs the settings of this project's own program, which other projects do not have. Leave out --cost.",
     );

@@ -1,7 +1,9 @@
-import { join } from "node:path";
+import { entryPoint } from "../../emulator/embedded/entryPoint";
 import { evaluate } from "../../emulator/embedded/program";
-import { passphrases, readStack } from "../../stack/stack";
-import { createEmulator, IDLE_RUNTIME } from "../emulatedStack";
+import { readStackFile } from "../../settings/stackFile";
+import { configuredStack, passphrases } from "../../stack/stack";
+import { createEmptyEmulator, createEmulator, IDLE_RUNTIME } from "../emulatedStack";
+import { isOwnProject } from "../ownProject";
 import { planOf, type StackPlan } from "./plan";
 
 /**
@@ -16,9 +18,19 @@ export async function evaluatePlan(
   stackName: string,
   key: string,
 ): Promise<StackPlan> {
-  const stack = await readStack(directory, stackName, passphrases());
-  const { controlPlane } = createEmulator(stack, IDLE_RUNTIME);
-  const program = join(directory, "index.ts");
-  const { resources } = await evaluate(program, stack.configuration, controlPlane);
+  const { configuration, controlPlane } = await emulatorOf(directory, stackName);
+  const { resources } = await evaluate(entryPoint(directory), configuration, controlPlane);
   return planOf(resources, key);
+}
+
+/** Only this project's program has its settings. */
+async function emulatorOf(directory: string, stackName: string) {
+  const configuration = await readStackFile(directory, stackName, passphrases());
+  if (!isOwnProject(directory)) {
+    const { controlPlane } = createEmptyEmulator(configuration, IDLE_RUNTIME);
+    return { configuration, controlPlane };
+  }
+  const stack = configuredStack(configuration);
+  const { controlPlane } = createEmulator(stack, IDLE_RUNTIME);
+  return { configuration: stack.configuration, controlPlane };
 }

@@ -74,7 +74,7 @@ const nested: SalesforceIntegrationArgs = {
   ],
 };
 
-const [declared] = flat.subscriptions;
+const declared = flat.subscriptions[0] ?? assert.fail();
 const [meant] = nested.subscriptions;
 /** Also with an object, and with two texts that may be absent. */
 const full = schemaOf(
@@ -88,7 +88,7 @@ const full = schemaOf(
 const withFlat = (changes: object): Partial<IntegrationArgs> => ({
   subscriptions: [
     {
-      ...(declared as IntegrationArgs["subscriptions"][number]),
+      ...declared,
       ...{ schema: JSON.stringify(full), fields: undefined, optionalFields: undefined },
       constantFields: undefined,
       ...changes,
@@ -289,7 +289,7 @@ describe("the component for every language", () => {
     [
       "a subscription's texts are no JSON, and a field is mapped twice",
       {
-        subscriptions: declared && [
+        subscriptions: [
           {
             ...declared,
             schema: "order.schema.json",
