@@ -36,18 +36,21 @@ function enter(folder: string, command: Command): void {
   try {
     process.chdir(folder);
   } catch (error) {
-    command.error(`error: --cwd ${folder}: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isAbsent = code === "ENOENT" || code === "ENOTDIR";
+    const why = isAbsent ? `there is no folder ${resolve(folder)}` : message;
+    command.error(`error: --cwd: ${why}. Name the folder of a Pulumi project, or one below it.`);
   }
 }
 
 const isSame = (one: string, other: string): boolean => realpathSync(one) === realpathSync(other);
 
-/** Commands that read the subscriptions of the project in which `bridge` is installed. */
-const BOUND = ["simulate", "forecast", "permission-set", "dlq", "doctor", "drill", "status"];
+/** Commands that choose their project, or need none. All others read the subscriptions of the project in which `bridge` is installed. */
+const UNBOUND = ["local", "preview", "fault", "records", "match", "transform"];
 
 /** Says on which project these commands work, where they are started in another one. */
 export function noteOtherProject(bridge: Command, installed: string): void {
-  for (const command of bridge.commands.filter((one) => BOUND.includes(one.name()))) {
+  for (const command of bridge.commands.filter((one) => !UNBOUND.includes(one.name()))) {
     command.hook("preAction", () => {
       const nearest = nearestProject(process.cwd());
       if (nearest === undefined || isSame(nearest, installed)) return;

@@ -47,7 +47,7 @@ function shownEvent(event: EventStory): ShownEvent {
   };
 }
 
-/** A planned retry is told by its attempt. */
+/** The attempt names its planned retry. */
 function shownEntries(entries: readonly StoryEntry[]): ShownEntry[] {
   const shown: ShownEntry[] = [];
   const lastAttempt = new Map<string, ShownEntry>();

@@ -22,8 +22,8 @@ export interface Started {
 }
 
 /**
- * Starts a replay. A call whose answer is lost may have started it. So the replay has a description of its own, by which it is told
- * from one of the same name that another process has started.
+ * Starts a replay. A call whose answer is lost may have started it. So the replay has a description of its own. It
+ * distinguishes the replay from one of the same name that another process has started.
  *
  * @param follow the options of a command that follows a replay, such as `--stack prod`
  * @throws RunError for a name that is in use, for a refused call, or saying that it is not known whether the replay was started

@@ -76,7 +76,7 @@ describe("the project of a command", () => {
     assert.deepEqual(names(await bridge(join(root, "deep/inside"), ...preview)), RESOURCES);
   });
 
-  it("is told that its packages are for another version of Pulumi's SDK, where it fails", async () => {
+  it("fails with the sentence that its packages are for another version of Pulumi's SDK", async () => {
     await write("node_modules/@pulumi/pulumi/package.json", '{ "version": "1.14.1" }');
     await write("index.js", 'require("@pulumi/pulumi").utils.liftProperties();');
     const { stderr, code } = await bridge(root, ...preview);
@@ -110,7 +110,10 @@ describe("the project of a command", () => {
   it("cannot be a folder without Pulumi.yaml, or a folder that does not exist", async () => {
     const nowhere = await bridge(PROJECT_DIRECTORY, "preview", "--cwd", join(root, "missing"));
     assert.equal(nowhere.code, 1);
-    assert.match(nowhere.stderr, /^error: --cwd .*missing: ENOENT/m);
+    assert.match(
+      nowhere.stderr,
+      /^error: --cwd: there is no folder .*missing\. Name the folder of a Pulumi project, or one below it\.$/m,
+    );
     const outside = await bridge(PROJECT_DIRECTORY, "preview", "--cwd", "/");
     assert.equal(outside.code, 1);
     assert.equal(outside.stderr, "error: there is no Pulumi.yaml in /, or in a folder above it\n");
@@ -184,5 +187,11 @@ describe("the project of a command", () => {
     assert.match(stdout, /ShopCustomerId__c/);
     const own = await bridge(join(PROJECT_DIRECTORY, "docs"), "simulate", event);
     assert.deepEqual([own.code, own.stderr], [0, ""]);
+    for (const args of [["trace", "--event", "e"], ["replay", "--list"], ["console"], ["status"]]) {
+      const [name = ""] = args;
+      const elsewhere = await bridge(root, ...args, "--local", "--port", "1");
+      assert.match(elsewhere.stderr, new RegExp(`^note: ${name} works on the project `), name);
+      assert.match(elsewhere.stderr, /Nothing answers at http:\/\/127\.0\.0\.1:1 /, name);
+    }
   });
 });

@@ -1,23 +1,14 @@
 import assert from "node:assert/strict";
-import { TestWorld } from "../emulator/testWorld";
+import type { TestWorld } from "../emulator/testWorld";
 import { temporaryFolder } from "../folder";
-import { LinkedProject } from "../linkedProject";
-import { Served } from "../local/served";
-import { answered } from "../operations/deadLetters/letters";
+import type { LinkedProject } from "../linkedProject";
+import type { Served } from "../local/served";
+import {
+  erasingProject,
+  queueLetter,
+  servedErasingStack,
+} from "../operations/deadLetters/erasingStack";
 import { ConsoleUnderTest } from "./consoleUnderTest";
-
-const key = { object: "Contact", externalIdField: "ShopCustomerId__c", externalId: "$.detail.id" };
-const events = (type: string) => ({
-  ...{ schema: "customer", source: "shop.magento" },
-  detailTypes: [type],
-});
-const subscriptions = [
-  {
-    ...{ name: "updates", events: events("customer-updated"), upsert: key },
-    fields: { LastName: "$.detail.lastname" },
-  },
-  { name: "deletions", events: events("customer-deleted"), delete: key },
-];
 
 describe("the page of dead letters of a stack that deletes", () => {
   const folder = temporaryFolder();
@@ -26,46 +17,21 @@ describe("the page of dead letters of a stack that deletes", () => {
   let console: ConsoleUnderTest;
   let world: TestWorld;
 
-  before(async () => {
-    project = await LinkedProject.make();
-    await project.edit(
-      "Pulumi.local.yaml",
-      (text) =>
-        `${text.trimEnd()}\n  eventbridge-salesforce:subscriptions: ${JSON.stringify(subscriptions)}\n`,
-    );
-  });
+  before(async () => (project = await erasingProject()));
   after(() => project.remove());
 
   beforeEach(async () => {
-    world = new TestWorld();
-    const ruleNames = Object.fromEntries(
-      subscriptions.map(({ name, events: { source, detailTypes } }) => {
-        world.addRule(name, { source: [source], "detail-type": detailTypes });
-        return [name, { sending: [name] }];
-      }),
-    );
-    served = await new Served(world).start({ ruleNames });
+    ({ world, served } = await servedErasingStack());
     console = new ConsoleUnderTest(served, {
       ...{ directory: project.directory, records: folder.path },
     });
   });
   afterEach(() => served.stop());
 
-  /** Puts a message into the queue. @returns its ID */
-  const queue = (of: "updates" | "deletions", second: number): string =>
-    world.queue.send({
-      attributes: {
-        ...answered(503),
-        RULE_ARN: `arn:aws:events:eu-central-1:000000000000:rule/shop/${of}`,
-      },
-      body: JSON.stringify({
-        ...{ id: of, source: "shop.magento", detail: { id: 1, lastname: "Costello" } },
-        "detail-type": of === "updates" ? "customer-updated" : "customer-deleted",
-        time: `2026-09-14T08:00:0${second}Z`,
-      }),
-    }).messageId;
+  const queue = (of: "updates" | "deletions", second: number) =>
+    queueLetter(world, of, { id: 1, second });
 
-  it("refuses what would undo an erasure, in the plan and in the redrive, and can be told not to", async () => {
+  it("refuses what would undo an erasure, in the plan and in the redrive, unless erasures are ignored", async () => {
     const older = queue("updates", 1);
     queue("deletions", 2);
     const REDRIVE = { action: "redrive", filter: {}, rate: "off" };
@@ -73,9 +39,9 @@ describe("the page of dead letters of a stack that deletes", () => {
     assert.deepEqual([plan?.count, plan?.mayConfirm], [2, false]);
     assert.match(plan?.refused[0]?.reason ?? "", /erased data back|older event/);
     assert(plan?.refused.some(({ messageIds }) => messageIds.includes(older)));
-    const told = await console.job("plan", { ...REDRIVE, ignoreErasures: true });
-    assert.equal(told.plan?.mayConfirm, true);
-    assert.match(told.plan.command, / --ignore-erasures --yes$/);
+    const ignoring = await console.job("plan", { ...REDRIVE, ignoreErasures: true });
+    assert.equal(ignoring.plan?.mayConfirm, true);
+    assert.match(ignoring.plan.command, / --ignore-erasures --yes$/);
     const erased = await console.job("plan", { ...REDRIVE, ignoreErasures: true, erased: "1\n" });
     assert.equal(erased.plan?.refused[0]?.count, 1);
     const job = await console.job("redrive", { plan: erased.id, yes: true });
@@ -96,8 +62,8 @@ describe("the page of dead letters of a stack that deletes", () => {
     const refused = await console.ask("letters/drop", { plan: id, count: 1, yes: true });
     assert.equal(refused.status, 409);
     assert.equal(world.queue.held.length, 2);
-    const told = await console.job("plan", { ...DROP, ignoreErasures: true });
-    await console.job("drop", { plan: told.id, count: 1, yes: true });
+    const ignoring = await console.job("plan", { ...DROP, ignoreErasures: true });
+    await console.job("drop", { plan: ignoring.id, count: 1, yes: true });
     assert.equal(world.queue.held.length, 1);
   });
 });

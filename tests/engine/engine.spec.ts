@@ -290,7 +290,7 @@ describe("under the real engine", function () {
       "is 300, so the account's quota of 300 requests per second applies",
       (copy: ProjectCopy) =>
         copy.edit("components/salesforceDestinations.ts", (text) =>
-          text.replace(/invocationRateLimitPerSecond: share\([^)]*\),/, ""),
+          text.replace("invocationRateLimitPerSecond: rates[index],", ""),
         ),
     ],
     [

@@ -1,28 +1,11 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { TestWorld } from "../../emulator/testWorld";
-import { LinkedProject } from "../../linkedProject";
-import { Served } from "../../local/served";
+import type { TestWorld } from "../../emulator/testWorld";
 import { temporaryFolder } from "../../folder";
-import { answered } from "./letters";
-
-const key = { object: "Contact", externalIdField: "ShopCustomerId__c", externalId: "$.detail.id" };
-const events = (type: string) => ({
-  schema: "customer",
-  source: "shop.magento",
-  detailTypes: [type],
-});
-const subscriptions = [
-  {
-    name: "updates",
-    events: events("customer-updated"),
-    upsert: key,
-    fields: { LastName: "$.detail.lastname" },
-  },
-  { name: "deletions", events: events("customer-deleted"), delete: key },
-];
-const RULES = "arn:aws:events:eu-central-1:000000000000:rule/shop";
+import type { LinkedProject } from "../../linkedProject";
+import type { Served } from "../../local/served";
+import { erasingProject, queueLetter, servedErasingStack } from "./erasingStack";
 
 describe("bridge dlq, of a stack that deletes,", () => {
   const folder = temporaryFolder();
@@ -30,40 +13,16 @@ describe("bridge dlq, of a stack that deletes,", () => {
   let world: TestWorld;
   let served: Served;
 
-  before(async () => {
-    project = await LinkedProject.make();
-    await project.edit(
-      "Pulumi.local.yaml",
-      (text) =>
-        `${text.trimEnd()}\n  eventbridge-salesforce:subscriptions: ${JSON.stringify(subscriptions)}\n`,
-    );
-  });
+  before(async () => (project = await erasingProject()));
   after(() => project.remove());
 
   beforeEach(async () => {
-    world = new TestWorld();
-    const ruleNames = Object.fromEntries(
-      subscriptions.map(({ name, events: { source, detailTypes } }) => {
-        world.addRule(name, { source: [source], "detail-type": detailTypes });
-        return [name, { sending: [name] }];
-      }),
-    );
-    served = await new Served(world).start({ ruleNames });
+    ({ world, served } = await servedErasingStack());
   });
   afterEach(() => served.stop());
 
-  /** Puts a message into the queue. @returns its ID */
-  const queue = (of: "updates" | "deletions", id: number, second: number): string =>
-    world.queue.send({
-      attributes: { ...answered(503), RULE_ARN: `${RULES}/${of}` },
-      body: JSON.stringify({
-        id: `${of}-${id}`,
-        source: "shop.magento",
-        "detail-type": of === "updates" ? "customer-updated" : "customer-deleted",
-        time: `2026-09-14T08:00:0${second}Z`,
-        detail: { id, lastname: "Costello" },
-      }),
-    }).messageId;
+  const queue = (of: "updates" | "deletions", id: number, second: number) =>
+    queueLetter(world, of, { id, second });
   const dlq = (...args: string[]) => project.bridge("dlq", ...args, ...served.here);
   const redrive = async (...args: string[]) => {
     const { stdout, stderr } = await dlq("redrive", "--json", "--rate", "off", ...args);
