@@ -22,7 +22,12 @@ describe("the reader of a log group", () => {
   const { serve } = awsService();
   const requests: Request[] = [];
   const undo: (() => void)[] = [];
-  afterEach(() => undo.splice(0).toReversed().forEach((one) => one()));
+  afterEach(() =>
+    undo
+      .splice(0)
+      .toReversed()
+      .forEach((one) => one()),
+  );
 
   const reading = async (answer: Answer, search: Partial<LogSearch> = {}) => {
     requests.length = 0;
