@@ -26,6 +26,8 @@ export interface View {
   width: number;
   height?: number;
   colorScheme?: "light" | "dark";
+  /** Whether the test can let the time of the page pass. */
+  movesTime?: boolean;
 }
 
 /** A page of the console, which reports an error of its scripts to the test. */
@@ -39,7 +41,7 @@ export interface OpenPage {
 export async function openPage(
   browser: Browser,
   url: string,
-  { width, height = 900, colorScheme = "light" }: View = { width: 1280 },
+  { width, height = 900, colorScheme = "light", movesTime = false }: View = { width: 1280 },
 ): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme });
   const errors: string[] = [];
@@ -49,7 +51,8 @@ export async function openPage(
     const isRequest = message.text().startsWith("Failed to load resource");
     if (message.type() === "error" && !isRequest) errors.push(message.text());
   });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
+  if (movesTime) await page.clock.install();
   await page.goto(url);
   return { page, errors };
 }
