@@ -7,7 +7,7 @@ import { testEmulatorThatStops } from "./pages/emulatorStops";
 import { testEveryPage } from "./pages/everyPage";
 import { testEvent } from "./pages/event";
 import { testFlow } from "./pages/flow";
-import { testLetters } from "./pages/letters";
+import { testLetterChanges, testLetters } from "./pages/letters";
 import { testMapping } from "./pages/mapping";
 import { testForecastAndCost } from "./pages/offline";
 import { InBrowser } from "./pages/inBrowser";
@@ -38,9 +38,11 @@ describe("the console in a browser", function () {
   });
 
   const shared = (): InBrowser => current ?? assert.fail("nothing is running");
+  // While the checkout is evaluated for the next ones, and the queue has few dead letters.
   testFlow(shared);
   testEvent(shared);
   testLetters(shared);
+  testLetterChanges(shared);
   testMapping(shared);
   testForecastAndCost(shared);
   testEveryPage(shared);

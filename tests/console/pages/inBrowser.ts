@@ -12,7 +12,7 @@ import type { LocalStack } from "../../../local/serve";
 import { findStack, type DeployedStack } from "../../../stack/deployed";
 import { clientOf } from "../../awsSdk";
 import { PROJECT_DIRECTORY } from "../../folder";
-import { launchBrowser, openPage, type View } from "../browser";
+import { launchBrowser, openPage, openTab, type View } from "../browser";
 import { startLocal } from "../localStack";
 
 /** The titles of the pages, by their names in the URL. */
@@ -114,7 +114,7 @@ export class InBrowser {
 
   /** One more page with the console. */
   async tab(route: string, url = this.url): Promise<Page> {
-    const { page, errors } = await openPage(this.browser, `${url}#/${route}`, VIEW);
+    const { page, errors } = await openTab(this.page.context(), `${url}#/${route}`);
     page.once("close", () => this.errors.push(...errors));
     return page;
   }

@@ -9,9 +9,9 @@ export function testForecastAndCost(shared: () => InBrowser): void {
     const result = page.getByRole("region", { name: "Forecast" });
     const badge = (text: RegExp) => result.locator(".badge").filter({ hasText: text });
     await page.getByText("More assumptions").click();
-    await page.getByLabel("Time of the forecast", { exact: true }).fill("8");
+    await page.getByLabel("Time of the forecast", { exact: true }).fill("6");
     await page
-      .getByText("npx bridge forecast --stack local --rate 1 --outage 2h --for 8h")
+      .getByText("npx bridge forecast --stack local --rate 1 --outage 2h --for 6h")
       .waitFor();
     await badge(/^exact$/).waitFor();
     const verdict = result.locator(".conclusion");
