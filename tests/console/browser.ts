@@ -46,7 +46,12 @@ export async function openPage(
   url: string,
   { width, height = 900, colorScheme = "light", movesTime = false }: View = { width: 1280 },
 ): Promise<OpenPage> {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    // Without a graphics card, moving lines keep a core busy.
+    reducedMotion: "reduce",
+  });
   if (movesTime) await context.clock.install();
   return openTab(context, url);
 }
