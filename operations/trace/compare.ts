@@ -5,10 +5,10 @@ import { isErasure, recordOf } from "../../mapping/action";
 import { secondsOf } from "../../salesforceSchema/newerWins";
 import { comparableIds } from "../deadLetters/erasures";
 import type { CheckoutMapping } from "../deadLetters/show";
-import { isSameId, lastMoment } from "./assemble";
+import { lastMoment, type EventEvidence } from "./evidence";
 import type { ReadRecord } from "./held";
+import { isSameId, shownId } from "./ids";
 import type { Comparison } from "./story";
-import { shownId, type EventEvidence } from "./timeline";
 
 /**
  * Compares each record with the request that the mapping of this checkout makes of the last event of that record: which of its

@@ -2,7 +2,8 @@ import type { Fate } from "../../stack/fate";
 import type { Sight } from "./levels";
 import { inOrder, type Observation } from "./observations";
 import type { Outcome } from "./story";
-import { placeOf, type EventEvidence, type Naming } from "./timeline";
+import type { EventEvidence } from "./evidence";
+import { placeOf, type Naming } from "./naming";
 
 /** What the end of an event is read from. */
 export interface OutcomeEvidence extends Pick<

@@ -12,13 +12,30 @@ import { checkoutOf } from "../../console/checkout/checkout";
 import { createApp } from "../../console/server/app";
 import type { ConsoleContext } from "../../console/server/context";
 import type { Forecast } from "../../offline/forecast/options";
-import { bridgeHere } from "../cli/inProcess";
+import { bridgeHere, replace } from "../cli/inProcess";
 import { PROJECT_DIRECTORY } from "../folder";
 import { LinkedProject } from "../linkedProject";
 
 const TOKEN = "token";
 const HOST = { host: "127.0.0.1:4780" };
 const SECRET = "canary-of-the-local-stack";
+
+/** Of an exact forecast, without the settings. */
+const QUESTION = {
+  assumptions: {
+    rate: 1,
+    outage: 1_800_000,
+    outageAt: 3_600_000,
+    duration: 7_200_000,
+    latency: 200,
+    dailyLimit: 100_000,
+    customers: 1_000,
+    seed: 1,
+  },
+  isExact: true,
+  width: 800,
+  id: "one",
+};
 
 describe("the offline pages of the console", () => {
   let project: LinkedProject;
@@ -112,22 +129,7 @@ describe("the offline pages of the console", () => {
 
   it("forecast exactly what the command that they name prints", async () => {
     const { json: basis } = await answer<ForecastBasis>("forecast");
-    const question = {
-      assumptions: {
-        rate: 1,
-        outage: 1_800_000,
-        outageAt: 3_600_000,
-        duration: 7_200_000,
-        latency: 200,
-        dailyLimit: 100_000,
-        customers: 1_000,
-        seed: 1,
-      },
-      settings: basis.settings,
-      isExact: true,
-      width: 800,
-      id: "one",
-    };
+    const question = { ...QUESTION, settings: basis.settings };
     const { json } = await answer<ForecastAnswer>("forecast", question);
     assert.deepEqual(json.commands, [
       "npx bridge forecast --stack local --rate 1 --outage 30m --for 2h",
@@ -147,6 +149,24 @@ describe("the offline pages of the console", () => {
       other.json.commands[0],
       "pulumi config set invocationRateLimit 3 --stack local",
     );
+  });
+
+  it("end a forecast that the page no longer needs, without a word on the terminal", async () => {
+    const { json: basis } = await answer<ForecastBasis>("forecast");
+    const controller = new AbortController();
+    controller.abort("Client connection prematurely closed.");
+    const printed: unknown[] = [];
+    const restore = replace(console, "error", (line: unknown) => void printed.push(line));
+    try {
+      const response = await app.request(`/${TOKEN}/api/forecast`, {
+        ...{ method: "POST", headers: HOST, signal: controller.signal },
+        body: JSON.stringify({ ...QUESTION, settings: basis.settings }),
+      });
+      assert.equal(response.status, 499);
+      assert.deepEqual(printed, []);
+    } finally {
+      restore();
+    }
   });
 
   it("evaluate nothing again because more modules were loaded for an answer", async () => {
