@@ -7,7 +7,9 @@ import type * as suggest from "../text/suggest";
 export function duration(text: string): number {
   const milliseconds = parseDuration(text);
   if (milliseconds === undefined) {
-    throw new InvalidArgumentError("Give a number with its unit: 90s, 15m, 6h or 2d.");
+    throw new InvalidArgumentError(
+      "Give a number with its unit: 90s, 15m, 6h or 2d; or several, such as 2h30m.",
+    );
   }
   return milliseconds;
 }
@@ -26,6 +28,20 @@ export function port(text: string): number {
     throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
   }
   return number;
+}
+
+/** Characters of an ID at most: more than AWS and Salesforce give to one. */
+const LONGEST_ID = 1_000;
+
+/** Parses an ID, without white space at its ends. */
+export function identifier(text: string): string {
+  const id = text.trim();
+  if (id === "") throw new InvalidArgumentError("Give an ID that is not empty.");
+  if (id.length > LONGEST_ID) {
+    throw new InvalidArgumentError(`Give an ID of at most ${LONGEST_ID} characters.`);
+  }
+  if (/\p{Cc}/u.test(id)) throw new InvalidArgumentError("An ID has no control characters.");
+  return id;
 }
 
 /** Parses a number above 0. */

@@ -28,7 +28,7 @@ import type { LogCost } from "./levels";
 import type { Found, Happenings } from "./observations";
 import { readRecords, type TraceRecord } from "./records";
 import type { HeldRecord, SourceReport, Story, TraceQuery } from "./story";
-import type { EventEvidence } from "./timeline";
+import { isUuid, type EventEvidence } from "./timeline";
 
 export interface TraceParts {
   target: DeployedStack;
@@ -57,7 +57,10 @@ const MOST_EVENTS = 20;
  * @throws RunError only for a mistake that leaves nothing to show, such as patterns of this checkout that cannot be read
  */
 export async function trace(query: TraceQuery, parts: TraceParts): Promise<Story> {
-  return new Trace(query, parts).story();
+  const { event } = query;
+  const asGiven =
+    event !== undefined && isUuid(event) ? { ...query, event: event.toLowerCase() } : query;
+  return new Trace(asGiven, parts).story();
 }
 
 /** What could not be read, and why. */

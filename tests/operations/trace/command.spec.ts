@@ -85,6 +85,16 @@ describe("bridge trace", () => {
     ["neither event, customer nor time", [], /^error: say what to trace: --event <id>/],
     ["both event and customer", ["--event", "a", "--customer", "b"], /cannot be used with option/],
     ["a time that is none", ["--since", "soon"], /Give a moment such as/],
+    [
+      "a time of no known zone",
+      ["--since", "2026-09-14T08:00"],
+      /Give a moment such as 2026-09-14T08:00Z, with its time zone/,
+    ],
+    ["a time in the future", ["--since", "2999-01-01T00:00Z"], /00:00:00Z is in the future/],
+    ["an empty external ID", ["--customer", " "], /Give an ID that is not empty/],
+    ["an empty event ID", ["--event", ""], /Give an ID that is not empty/],
+    ["an external ID with a control character", ["--customer", "a\u001bb"], /no control char/],
+    ["an external ID without an end", ["--customer", "x".repeat(1_001)], /at most 1000 charact/],
     ["a limit of 0", ["--since", "1h", "--limit", "0"], /Give a whole number above 0/],
   ] as const) {
     it(`refuses ${what}`, async () => {

@@ -105,6 +105,20 @@ describe("a trace", () => {
       assert.deepEqual(held.compared?.different, []);
     });
 
+    it(`${of} finds a customer in whatever case Salesforce has the external ID`, async () => {
+      const id = await shop.deliver({ ...customer, id: `Shop/${customer.id}-Ab"ć` });
+      for (const asked of [`shop/${customer.id}-aB"Ć`, ` SHOP/${customer.id}-AB"c\u0301`]) {
+        const { events } = await shop.trace({ customer: asked }, { local });
+        assert.equal(only(events).eventId, id, asked);
+      }
+    });
+
+    it(`${of} finds an event by its ID in capital letters`, async () => {
+      const id = await shop.deliver(customer);
+      const { events } = await shop.trace({ event: id.toUpperCase() }, { local });
+      assert.equal(only(events).eventId, id);
+    });
+
     it(`${of} lists every event since a moment, the newest up to a limit`, async () => {
       const ids: string[] = [];
       for (let id = 1; id <= 5; id += 1) ids.push(await shop.deliver({ ...customer, id }));
@@ -235,6 +249,20 @@ describe("a trace", () => {
       const story = await shop.trace({ customer: String(customer.id) }, { local: false });
       assert.deepEqual(story.events, []);
       assert.equal(only(story.salesforce).state, "exists");
+    });
+
+    it("says why the log cannot be searched for an ID that is not an event's", async () => {
+      for (const event of ['a"b', "x".repeat(1_010)]) {
+        const story = await shop.trace({ event }, { local: false });
+        assert.equal(story.sources[0]?.state, "not searched");
+        assert(story.unknown.some((one) => /^The log cannot be searched for an ID that/.test(one)));
+      }
+    });
+
+    it("reads a log from 1970 on", async () => {
+      const id = await shop.deliver(customer);
+      const story = await shop.trace({ event: id, since: 0 }, { local: false });
+      assert.deepEqual(states(only(story.events)), ["customer-registered: delivered"]);
     });
 
     it("says that the bus logs nothing, and uses the rest", async () => {
