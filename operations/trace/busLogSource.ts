@@ -96,7 +96,8 @@ async function findInGroup(of: Group, search: Search): Promise<Found> {
   const patterns = patternsFor(search);
   const name = groupNameIn(group);
   const level = config === undefined ? "" : `, level ${config.level}${DETAIL[config.detail]}`;
-  if (patterns.length === 0 || (search.externalId !== undefined && !sight.content)) {
+  const hasNoContent = config !== undefined && !sight.content;
+  if (patterns.length === 0 || (search.externalId !== undefined && hasNoContent)) {
     const says = `The log group ${name}${level}.`;
     return {
       observations: [],
