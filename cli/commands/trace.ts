@@ -53,7 +53,8 @@ export function addTrace(bridge: Command, directory: string): void {
   addHelpNotes(command, [
     "Examples:\n  npx bridge trace --stack dev --customer 4711 --since 2h\n  npx bridge trace --local --event 1f5bfa84-0000-4000-8000-000000000001",
     "A deployed stack is read from the log of its bus, its dead-letter queue and Salesforce; `bridge local` from its journal. What the log shows depends on its level: see docs/observability.md. Dead letters in the queue are shown whatever --since says.",
-    "Exit code: 1 if no event was found, or if a source could not be read; else 0.",
+    "Ctrl-C ends the reading, and shows what was read until then.",
+    "Exit code: 1 if no event was found, if a source could not be read, or after Ctrl-C; else 0.",
   ]);
 }
 

@@ -126,7 +126,7 @@ async function findInGroup(of: Group, search: Search): Promise<Found> {
         says: `The log group ${name}${level}, from ${formatMoment(read.from)} on.`,
       },
     ],
-    from: read.from,
+    ...(read.ended === undefined && { from: read.from }),
     unknown: [
       ...gaps,
       ...describeEnd(read),

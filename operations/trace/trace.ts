@@ -44,7 +44,7 @@ export interface TraceParts {
   most?: number;
   /** The cost of other log levels, from `offline/cost/logs.ts`. Default: the story names none. */
   costOf?: LogCost;
-  /** Ends the reading of the queue and of the log; the story says so. */
+  /** Ends the reading of the queue and of the log, and leaves Salesforce out; the story says so. */
   stop?: AbortSignal;
 }
 
@@ -377,6 +377,11 @@ class Trace {
       this.unknown.push(
         `${formatCount(all.length - wanted.length, "further record")} in Salesforce ${all.length - wanted.length === 1 ? "is" : "are"} not read: a trace reads ${MOST_HELD}.`,
       );
+    }
+    if (parts.stop?.aborted === true) {
+      const says = "Salesforce is not read: the reading was stopped.";
+      this.reports.push({ source: "Salesforce", state: "not searched", says });
+      return [];
     }
     const configured = await attempt(parts.configured);
     if (isUnread(configured)) {

@@ -62,7 +62,7 @@ describe("bridge trace", () => {
     assert.match(stdout, /^Stack local: nothing is known of the event 0000\.\n/);
   });
 
-  it("reads a deployed stack by the outputs that the engine returns", async () => {
+  const deployed = async (args: readonly string[]): Promise<Run> => {
     const path = new URL(shop.outputs.deadLetterQueueUrl).pathname;
     const outputs = { ...shop.outputs, deadLetterQueueUrl: shop.served.origin + path };
     await fakeEngine((name, text) => folder.write(name, text), { stdout: JSON.stringify(outputs) });
@@ -71,8 +71,11 @@ describe("bridge trace", () => {
       ...besideEngine(folder.path),
       AWS_ENDPOINT_URL: shop.served.origin,
     };
-    const args = ["trace", "--stack", "local", "--event", dead, "--records", folder.path, "--json"];
-    const { stdout, stderr } = await bridgeHere(args, { environment });
+    const all = ["trace", "--stack", "local", ...args, "--records", folder.path];
+    return bridgeHere(all, { environment });
+  };
+  it("reads a deployed stack by the outputs that the engine returns", async () => {
+    const { stdout, stderr } = await deployed(["--event", dead, "--json"]);
     const story = JSON.parse(stdout || assert.fail(stderr)) as Story;
     assert.equal(story.sources[0]?.source, "bus log");
     assert.deepEqual(
@@ -80,6 +83,32 @@ describe("bridge trace", () => {
       ["in the queue"],
     );
   });
+
+  for (const action of ["DescribeEventBus", "GetQueueAttributes", "FilterLogEvents"]) {
+    it(`ends when Ctrl-C comes at ${action}, with what it has read, and hides no message`, async () => {
+      const others = process.listeners("SIGINT"); // those of mocha, which would end the tests
+      process.removeAllListeners("SIGINT");
+      let calls = 0;
+      shop.served.after = (called) => {
+        if (called === action && (calls += 1) === 1) process.emit("SIGINT");
+      };
+      const { stdout, stderr, code } = await deployed(["--customer", "4711"]);
+      const left = process.listenerCount("SIGINT");
+      shop.served.after = () => undefined;
+      others.forEach((listener) => process.on("SIGINT", listener as () => void));
+      assert.deepEqual([code, stderr, left], [1, "", 0]);
+      assert.match(
+        stdout,
+        /\n {2}Salesforce \(not searched\): Salesforce is not read: the reading was/,
+      );
+      assert.match(
+        stdout,
+        /The log before \S+ \S+ was not read to its end: the reading was stopped\./,
+      );
+      assert.doesNotMatch(stdout, /a longer --since reads it/);
+      assert.equal(shop.queue.counts.inFlight, 0);
+    });
+  }
 
   for (const [what, args, message] of [
     ["neither event, customer nor time", [], /^error: say what to trace: --event <id>/],
