@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Story } from "../../../operations/trace/story";
 import { columnsOf } from "../../../text/width";
 import { bridgeHere, type Run } from "../../cli/inProcess";
 import { besideEngine, fakeEngine } from "../../clients/fakeEngine";
 import { AWS } from "../../clients/aws/service";
-import { temporaryFolder } from "../../folder";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 import { CUSTOMER, TracedStack } from "./tracedStack";
 
 describe("bridge trace", () => {
@@ -54,6 +56,24 @@ describe("bridge trace", () => {
     const revealed = await local(["--event", dead, "--json", "--reveal"]);
     assert.match(revealed.stdout, /Siobhán/);
     assert.doesNotMatch(revealed.stdout, /local-client-secret/);
+  });
+
+  it("has the members in its JSON that the runbook names", async () => {
+    const runbook = await readFile(join(PROJECT_DIRECTORY, "docs", "runbook.md"), "utf8");
+    const [, table = ""] =
+      /`--json` prints one object[^]*?\n(\| member[^]*?)\n\n/.exec(runbook) ?? [];
+    const rows = [...table.matchAll(/^\| `(\w+)` *\|(.*)/gm)];
+    const { stdout } = await local(["--event", dead, "--json"]);
+    const story = JSON.parse(stdout) as Story;
+    assert.deepEqual(
+      rows.map(([, name]) => name),
+      Object.keys(story),
+    );
+    const [, , ofEvents = ""] = rows.find(([, name]) => name === "events") ?? [];
+    assert.deepEqual(
+      [...ofEvents.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+      Object.keys(story.events[0] ?? {}),
+    );
   });
 
   it("ends with 1 if nothing is known of the event", async () => {
