@@ -29,6 +29,13 @@ export type LoggedStep = keyof typeof STEP_LEVELS;
 
 export const isLoggedStep = (step: string): step is LoggedStep => Object.hasOwn(STEP_LEVELS, step);
 
+/**
+ * The first moment, in milliseconds since 1970, from which CloudWatch Logs lists a log from its end. That no bus has older records is
+ * assumed: SDKs before 2025 have no `LogConfig`.
+ * Source: CloudWatch Logs API reference, FilterLogEvents, `startFromHead`.
+ */
+export const FIRST_FROM_TAIL = Date.UTC(2024, 0, 1);
+
 /** How a bus logs. Source: EventBridge API reference, LogConfig. */
 export interface LogConfig {
   level: LogType | "OFF";

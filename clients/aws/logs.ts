@@ -1,5 +1,6 @@
 import type * as logsSdk from "@aws-sdk/client-cloudwatch-logs";
 import { RunError } from "@pulumi/pulumi/errors";
+import { FIRST_FROM_TAIL } from "../../eventbridge/busLog";
 import { waitingContext } from "../timeLimits";
 import { callAws, clientConfig, objectsIn, type AwsEndpoint } from "./client";
 
@@ -25,7 +26,7 @@ export interface ReadLines {
 export interface LogSearch {
   /** See `filterPatterns`; several patterns are read one after the other. Default: every line. */
   patterns?: readonly string[];
-  /** The oldest moment, in milliseconds since 1970. */
+  /** The oldest moment, in milliseconds since 1970. Before `FIRST_FROM_TAIL`, no bus has logged. */
   since: number;
   until: number;
   /** Lines at most, the newest. */
@@ -152,9 +153,10 @@ async function readBackwards(group: string, search: LogSearch, page: GetPage): P
     if (stop?.aborted === true) return "stop";
     return clock.now() >= deadline ? "time" : undefined;
   };
+  const first = Math.max(since, FIRST_FROM_TAIL);
   let from = until;
-  for (let length = FIRST_PART; from > since; length *= 2) {
-    const start = Math.max(since, from - length);
+  for (let length = FIRST_PART; from > first; length *= 2) {
+    const start = Math.max(first, from - length);
     try {
       for await (const lines of pagesOf({ group, search, start, before: from }, page)) {
         found.push(...lines);
@@ -168,7 +170,7 @@ async function readBackwards(group: string, search: LogSearch, page: GetPage): P
     }
     from = start;
   }
-  return { lines: newest(found, most), from };
+  return { lines: newest(found, most), from: Math.min(from, since) };
 }
 
 interface Part {

@@ -22,7 +22,12 @@ describe("the reader of a log group", () => {
   const { serve } = awsService();
   const requests: Request[] = [];
   const undo: (() => void)[] = [];
-  afterEach(() => undo.splice(0).toReversed().forEach((one) => one()));
+  afterEach(() =>
+    undo
+      .splice(0)
+      .toReversed()
+      .forEach((one) => one()),
+  );
 
   const reading = async (answer: Answer, search: Partial<LogSearch> = {}) => {
     requests.length = 0;
@@ -60,6 +65,12 @@ describe("the reader of a log group", () => {
     );
     assert(requests.every(({ logGroupIdentifier }) => logGroupIdentifier === GROUP));
     assert.deepEqual(read, { lines: [], from: UNTIL - 10 * HOUR });
+  });
+
+  it("asks for no time before 2024, which the service refuses, and in which no bus has logged", async () => {
+    const read = await reading(() => ({ body: { events: [] } }), { since: 0 });
+    assert.equal(Math.min(...requests.map(({ startTime }) => startTime)), Date.UTC(2024, 0, 1));
+    assert.deepEqual(read, { lines: [], from: 0 });
   });
 
   it("follows pages, also empty ones, and puts the lines in order", async () => {
