@@ -23,23 +23,20 @@ export function describeMistakes(issues: readonly Issue[]): string {
   ].join("; ");
 }
 
+/** Undefined for a mistake that is none of a constraint. */
 function constraintOf(issue: Issue): string | undefined {
-  switch (issue.code) {
-    case "too_small":
-      return `Member must have ${sizeOf(issue.origin)} greater than ${issue.inclusive === false ? "" : "or equal to "}${issue.minimum}`;
-    case "too_big":
-      return `Member must have ${sizeOf(issue.origin)} less than ${issue.inclusive === false ? "" : "or equal to "}${issue.maximum}`;
-    case "invalid_format":
-      return issue.pattern === undefined
-        ? undefined
-        : `Member must satisfy regular expression pattern: ${unanchored(issue.pattern)}`;
-    default:
-      return undefined;
+  if (issue.code === "too_small") {
+    return `Member must have ${sizeOf(issue.origin)} greater than or equal to ${issue.minimum}`;
   }
+  if (issue.code === "too_big") {
+    return `Member must have ${sizeOf(issue.origin)} less than or equal to ${issue.maximum}`;
+  }
+  if (issue.code !== "invalid_format" || issue.pattern === undefined) return undefined;
+  return `Member must satisfy regular expression pattern: ${unanchored(issue.pattern)}`;
 }
 
 const sizeOf = (origin: string): string =>
-  ["string", "array", "set", "map"].includes(origin) ? "length" : "value";
+  ["string", "array"].includes(origin) ? "length" : "value";
 
 /** The schema writes `/^[a-z]+$/`, and the model `[a-z]+`. */
 const unanchored = (pattern: string): string =>

@@ -255,7 +255,9 @@ describe("a trace", () => {
       for (const event of ['a"b', "x".repeat(1_010)]) {
         const story = await shop.trace({ event }, { local: false });
         assert.equal(story.sources[0]?.state, "not searched");
-        assert(story.unknown.some((one) => /^The log cannot be searched for an ID that/.test(one)));
+        assert(
+          story.unknown.some((one) => one.startsWith("The log cannot be searched for an ID that")),
+        );
       }
     });
 
