@@ -7,9 +7,7 @@ import type * as suggest from "../text/suggest";
 export function duration(text: string): number {
   const milliseconds = parseDuration(text);
   if (milliseconds === undefined) {
-    throw new InvalidArgumentError(
-      "Give a number with its unit: 90s, 15m, 6h or 2d; or several, such as 2h30m.",
-    );
+    throw new InvalidArgumentError("Give a number with its unit: 90s, 15m, 6h or 2d.");
   }
   return milliseconds;
 }

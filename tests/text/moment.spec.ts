@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatDuration, parseDuration } from "../../text/duration";
+import { parseDuration } from "../../text/duration";
 import { parseMoment } from "../../text/moment";
 
 const HOUR = 3_600_000;
@@ -10,27 +10,18 @@ describe("a duration", () => {
     ["90s", 90_000],
     ["0s", 0],
     ["1.5h", 1.5 * HOUR],
-    ["2h30m", 2.5 * HOUR],
-    ["2h 30m", 2.5 * HOUR],
-    [" 400d ", 400 * 24 * HOUR],
-    ["1d 1h 1m 1s", 25 * HOUR + 61_000],
+    ["400d", 400 * 24 * HOUR],
   ] as const) {
     it(`is read from ${JSON.stringify(text)}`, () => {
       assert.equal(parseDuration(text), milliseconds);
     });
   }
 
-  for (const text of ["", " ", "0", "-1h", "1e5h", "2 h", "h", "30m2h", "2h2h", "soon", "1.h"]) {
+  for (const text of ["", " ", "0", "-1h", "1e5h", "2 h", "h", "2h30m", "soon", "1.h"]) {
     it(`is not read from ${JSON.stringify(text)}`, () => {
       assert.equal(parseDuration(text), undefined);
     });
   }
-
-  it("is read as it is written", () => {
-    for (const milliseconds of [0, 1_000, 61_000, 2.5 * HOUR, 24 * HOUR, 49 * HOUR]) {
-      assert.equal(parseDuration(formatDuration(milliseconds)), milliseconds);
-    }
-  });
 });
 
 describe("a moment", () => {
@@ -40,7 +31,6 @@ describe("a moment", () => {
     ["2026-09-14T08:00:00.500Z", NOW + 500],
     ["2026-09-14", NOW - 8 * HOUR],
     ["6h", NOW - 6 * HOUR],
-    ["2h30m", NOW - 2.5 * HOUR],
     ["99999999999d", 0],
   ] as const) {
     it(`is read from ${text}`, () => {
