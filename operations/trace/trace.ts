@@ -394,7 +394,10 @@ class Trace {
     this.reports.push({
       source: "Salesforce",
       state: unread === 0 ? "read" : unread < read.length ? "partly read" : "unreadable",
-      says: "Salesforce, as it is now, with the rights of the integration user.",
+      says:
+        unread < read.length
+          ? "Salesforce, as it is now, with the rights of the integration user."
+          : "No record can be read from Salesforce: each says why.",
     });
     const compared = compareHeld(read, events, parts.checkout);
     return read.map((one, index) => ({
