@@ -246,9 +246,7 @@ const asJson = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
 
 const SEED = { seed: 20_261_124 };
 
-describe("whatever the shop publishes,", function () {
-  this.timeout(60_000);
-
+describe("whatever the shop publishes,", () => {
   const check = (valid: boolean, numRuns: number) =>
     fc.assert(
       fc.asyncProperty(
@@ -328,9 +326,7 @@ describe("whatever the shop publishes,", function () {
     ));
 });
 
-describe("whatever record the publisher shapes,", function () {
-  this.timeout(60_000);
-
+describe("whatever record the publisher shapes,", () => {
   /** The leaves of a shape as the fields of a record. The schema requires one of them at least. */
   const ofRecord = (shape: Shape): Shape => ({
     ...shape,

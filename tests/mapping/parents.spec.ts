@@ -215,9 +215,7 @@ function expected({ types, isOptional, begins, value }: Shape) {
   return typeof value === "number" && value > 0 && allows("integer") ? "sent" : "dead letter";
 }
 
-describe("whatever stands at the paths of parents,", function () {
-  this.timeout(60_000);
-
+describe("whatever stands at the paths of parents,", () => {
   it("each event causes one request with exactly its parents, or is a dead letter with its reasons", () =>
     fc.assert(
       fc.asyncProperty(fc.array(shape, { maxLength: 3 }), async (parents) => {

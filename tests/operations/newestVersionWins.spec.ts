@@ -149,8 +149,7 @@ function delivered({ world }: Played) {
     .map(({ eventId }) => versionIn(bodies.get(eventId) ?? ""));
 }
 
-describe("in any schedule of retries, outages, duplicates and redrives,", function () {
-  this.timeout(60_000);
+describe("in any schedule of retries, outages, duplicates and redrives,", () => {
   const holds = (check: (given: Schedule) => Promise<void>, numRuns: number) =>
     fc.assert(fc.asyncProperty(schedule, check), { numRuns, seed: 20_260_914 });
 

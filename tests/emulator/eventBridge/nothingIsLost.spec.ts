@@ -75,8 +75,7 @@ const ofOne = ({ eventId, ...happening }: Happening) =>
 const keysOf = (world: TestWorld, wanted: (happening: Happening) => boolean) =>
   world.happenings.filter(wanted).flatMap(ofOne).sort();
 
-describe("whatever goes wrong at Salesforce,", function () {
-  this.timeout(60_000);
+describe("whatever goes wrong at Salesforce,", () => {
   const holds = (check: (given: Schedule) => Promise<void>, numRuns: number) =>
     fc.assert(fc.asyncProperty(schedule, check), { numRuns, seed: 20_260_914 });
 
