@@ -221,6 +221,8 @@ export interface LoggedEvent {
   time?: number;
   /** The whole event, if the log holds its detail. */
   whole?: BusEvent;
+  /** Whether the service has left its detail out, because the record would be larger than 1 MB. */
+  isShortened?: true;
 }
 
 /** The content of the event of a record; undefined for a step that does not describe it. */
@@ -228,6 +230,7 @@ export function eventInRecord({
   event_id: id,
   resource_arn: bus,
   details = {},
+  dropped_fields: dropped = [],
 }: BusLogRecord): LoggedEvent | undefined {
   const { source, detail_type: detailType, source_time_ms: time } = details;
   if (source === undefined && detailType === undefined) return undefined;
@@ -235,6 +238,9 @@ export function eventInRecord({
     ...(source !== undefined && { source }),
     ...(detailType !== undefined && { detailType }),
     ...(time !== undefined && isMoment(time) && { time }),
+    ...(dropped.some((member) => member.endsWith("event_detail")) && {
+      isShortened: true as const,
+    }),
   };
   const detail = details.event_detail === undefined ? undefined : detailIn(details.event_detail);
   if (detail === undefined || source === undefined || detailType === undefined) return known;

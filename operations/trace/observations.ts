@@ -13,6 +13,8 @@ export interface KnownEvent {
   /** Milliseconds since 1970. */
   time?: number;
   whole?: BusEvent;
+  /** Whether the source has left its detail out, because it is too large. */
+  isShortened?: true;
 }
 
 /** The error of a failure. */

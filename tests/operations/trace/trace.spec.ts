@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
+import { formatStory } from "../../../operations/trace/format";
 import type { EventStory, StoryEntry } from "../../../operations/trace/story";
 import { temporaryFolder } from "../../folder";
 import { CUSTOMER, TracedStack } from "./tracedStack";
@@ -210,6 +211,27 @@ describe("a trace", () => {
     );
   });
 
+  it("shows a message of the queue as far as it can be read, and names no rule that the stack lacks", async () => {
+    const event = { id: "e-1", source: "shop.magento", "detail-type": "customer-updated" };
+    shop.queue.send({
+      body: JSON.stringify({ ...event, detail: customer }),
+      attributes: { RULE_ARN: "arn:aws:events:eu-central-1:1:rule/shop/before", ERROR_CODE: "X" },
+    });
+    shop.queue.send({ body: '{"id":7,"source":1,"detail-type":{},"detail":[]}', attributes: {} });
+    const story = await shop.trace({ since });
+    assert.deepEqual(only(story.events).outcomes, [
+      {
+        subscription: "customer-updated",
+        state: "not known",
+        says: "the queue holds this event, sent by a rule that the stack does not have now",
+      },
+    ]);
+    assert.match(story.unknown.join(), /^The message \S+ holds no event with an ID/);
+    const shown = formatStory(story, 80);
+    assert.match(shown, /\n {2}event +customer-updated from shop\.magento\n/);
+    assert.doesNotMatch(shown, /undefined|\[object/);
+  });
+
   it("finds the event of a dead letter by the ID of the message", async () => {
     const id = await shop.deliver({ ...customer, created_in: "nowhere" });
     const [message] = shop.queue.held;
@@ -265,6 +287,16 @@ describe("a trace", () => {
       const id = await shop.deliver(customer);
       const story = await shop.trace({ event: id, since: 0 }, { local: false });
       assert.deepEqual(states(only(story.events)), ["customer-registered: delivered"]);
+    });
+
+    it("says that the log left the content of a large event out", async () => {
+      const id = await shop.deliver({ ...customer, note: '"'.repeat(300_000) });
+      const event = only((await shop.trace({ event: id }, { local: false })).events);
+      assert.deepEqual(states(event), ["customer-registered: delivered"]);
+      assert.match(
+        event.unknown.join(),
+        /not known, because the log leaves the content of a record/,
+      );
     });
 
     it("says that the bus logs nothing, and uses the rest", async () => {
