@@ -11,6 +11,8 @@ const LEVELS: Readonly<Record<RecentEvent["state"], string>> = {
   "under way": "warn",
   "matched nothing": "warn",
   "not known": "muted",
+  redriven: "muted",
+  dropped: "muted",
   "not accepted": "bad",
   "dead-lettered": "bad",
   lost: "bad",
