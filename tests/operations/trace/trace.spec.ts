@@ -3,6 +3,7 @@ import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatStory } from "../../../operations/trace/format";
 import type { EventStory, StoryEntry } from "../../../operations/trace/story";
+import { attributesOf } from "../../../eventbridge/deadLetter";
 import { temporaryFolder } from "../../folder";
 import { CUSTOMER, TracedStack } from "./tracedStack";
 
@@ -305,6 +306,22 @@ describe("a trace", () => {
       const story = await shop.trace({ event: id }, { local: false });
       assert.deepEqual(states(only(story.events)), ["customer-registered: in the queue"]);
       assert(story.unknown.some((one) => one.startsWith("The bus logs nothing")));
+    });
+
+    it("that logs nothing knows by the record that the dead letter was dropped", async () => {
+      shop.log({ level: "OFF", detail: "NONE" });
+      const id = await shop.deliver({ ...customer, created_in: "nowhere" });
+      const [message] = shop.queue.held;
+      shop.queue.purge();
+      const { messageId = "", body = "" } = message ?? {};
+      const attributes = attributesOf(message ?? assert.fail());
+      const line = JSON.stringify({ messageId, state: "dropped", attributes, body });
+      await folder.write("dropped-2026-09-14T08-00-00-000Z.jsonl", line);
+      const parts = { local: false, records: folder.path };
+      const event = only((await shop.trace({ event: id }, parts)).events);
+      assert.deepEqual(event.outcomes, [
+        { subscription: "customer-registered", state: "dropped", says: messageId },
+      ]);
     });
 
     it("without a log group names the level, and that the log is somebody else's", async () => {
