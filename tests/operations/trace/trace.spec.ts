@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { formatStory } from "../../../operations/trace/format";
 import type { EventStory, StoryEntry } from "../../../operations/trace/story";
@@ -392,6 +394,35 @@ describe("a trace", () => {
       assert.match(only(story.salesforce).says ?? "", /did not issue a token .*invalid_client/);
       assert.doesNotMatch(JSON.stringify(story), /another-secret/);
     });
+
+    for (const [what, body, state] of [
+      ["that is no record", [], "not readable"],
+      ["without an ID", { FirstName: CUSTOMER.firstname }, "not readable"],
+      [
+        "with values of other forms",
+        { Id: CUSTOMER.firstname, SystemModstamp: [CUSTOMER.email], LastName: { "O'Brien": 1 } },
+        "exists",
+      ],
+    ] as const) {
+      it(`shows no personal data of an answer of Salesforce ${what}`, async () => {
+        const id = await shop.deliver(customer);
+        const server = createServer(({ url = "" }, answer) => {
+          answer.end(JSON.stringify(url.includes("/oauth2/") ? { access_token: "a" } : body));
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const { port } = server.address() as AddressInfo;
+        const { target, ...parts } = shop.parts(true, "none");
+        const salesforceOrigins = { default: `http://127.0.0.1:${port}` };
+        const story = await shop.trace(
+          { event: id },
+          { ...parts, target: { ...target, salesforceOrigins } },
+        );
+        server.closeAllConnections();
+        server.close();
+        assert.equal(only(story.salesforce).state, state);
+        assert.doesNotMatch(JSON.stringify(story), PERSONAL);
+      });
+    }
 
     it("says that the credentials belong to another stack", async () => {
       const id = await shop.deliver(customer);
