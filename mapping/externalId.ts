@@ -17,10 +17,11 @@ import type { DetailPath, Subscription } from "./subscription";
 export const NAMELESS: readonly string[] = ["", ".", ".."];
 
 /** The external ids that the schema allows. */
-type Ids =
-  | { kind: "text"; beginnings: readonly string[] | undefined }
-  | { kind: "number" }
-  | { kind: "text or number" };
+interface Ids {
+  kind: "text" | "number" | "text or number";
+  /** How they begin, where texts alone are ids and it is known. */
+  beginnings?: readonly string[] | undefined;
+}
 
 /**
  * The alternatives that match an external id, and those that match an event without one. `absent` matches every value that
@@ -60,9 +61,7 @@ export function identifiesAt(schema: JsonSchema, path: DetailPath, id: unknown):
   const ids = idsAt(schema, path);
   if (typeof id === "number") return ids.kind !== "text" && comparable(id) > comparable(0);
   if (typeof id !== "string" || ids.kind === "number") return false;
-  return (
-    ids.kind !== "text" || (ids.beginnings?.some((beginning) => id.startsWith(beginning)) ?? true)
-  );
+  return ids.beginnings?.some((beginning) => id.startsWith(beginning)) ?? true;
 }
 
 function idsAt(schema: JsonSchema, path: DetailPath): Ids {

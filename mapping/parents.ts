@@ -21,7 +21,6 @@ export interface MappedParent extends ParentKey {
   /** The key of `fields`, such as `Account.ShopCompanyId__c`. */
   field: string;
   path: DetailPath;
-  isRequired: boolean;
 }
 
 /** The parent that a field key names; undefined for a field of the record itself. */
@@ -48,9 +47,7 @@ export function parentsOf(subscription: Subscription): MappedParent[] {
   return Object.entries(fieldsOf(subscription)).flatMap(([field, source]) => {
     const key = parentKey(field);
     const path = pathIn(source);
-    return key === undefined || path === undefined
-      ? []
-      : [{ ...key, field, path, isRequired: typeof source === "string" }];
+    return key === undefined || path === undefined ? [] : [{ ...key, field, path }];
   });
 }
 
