@@ -120,7 +120,7 @@ function compare(
   { what, alternatives }: SentField,
 ): Found {
   const finding = fieldFinding(field, alternatives);
-  if (finding?.verdict === "refuses") {
+  if (finding?.refusesAll) {
     return { mistakes: [`${target} refuses ${what}: ${finding.why}.`], notices: [] };
   }
   return {
