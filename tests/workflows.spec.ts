@@ -107,6 +107,7 @@ describe("the workflows", () => {
       "deploy.yml: dev": aws,
       "deploy.yml: prod": aws,
       "nightly.yml: check": aws,
+      "nightly.yml: properties": { contents: "read" },
       "nightly.yml: report": { issues: "write" },
       "preview.yml: comment": { "pull-requests": "write" },
       "preview.yml: preview": aws,
@@ -182,7 +183,11 @@ describe("the workflows", () => {
 
   it("report a nightly check that did not succeed, also if it was cancelled or never began", () => {
     const { report, check } = workflow("nightly.yml").jobs;
-    assert.equal(report?.if, "always() && needs.check.result != 'success'");
+    assert.deepEqual(report?.needs, ["check", "properties"]);
+    assert.equal(
+      report?.if,
+      "always() && (needs.check.result != 'success' || needs.properties.result != 'success')",
+    );
     const past = check?.steps?.find(({ run }) => run?.includes("pulumi refresh"));
     assert.match(past?.run ?? "", /--preview-only --expect-no-changes/);
     assert.equal(past?.if, "!cancelled() && steps.preview.outcome == 'failure'");

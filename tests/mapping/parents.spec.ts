@@ -12,6 +12,7 @@ import type {
 import { whyUnmappable } from "../../mapping/unmappable";
 import { Deployed } from "./deployed";
 import { templateOf } from "./templateOf";
+import { drawn } from "../drawn";
 
 type Leaves = Record<string, JsonSchema>;
 
@@ -268,7 +269,7 @@ describe("whatever stands at the paths of parents,", () => {
         assert.deepEqual(await endsOf(given, detail), isDead ? [[], 1] : [[body], 0]);
         assert.equal(whyUnmappable(mapping(given), detail).length > 0, isDead);
       }),
-      { seed: 20_261_127, numRuns: 400 },
+      drawn(120),
     ));
 });
 
