@@ -136,6 +136,6 @@ function valueFindings(
 }
 
 /** Whether a key is the relationship of a lookup field. */
-const isRelationship = ({ fields }: SObject, name: string): boolean =>
+export const isRelationship = ({ fields }: SObject, name: string): boolean =>
   name.endsWith("__r") ||
   Object.values(fields).some((field) => field.type === "reference" && field.relationship === name);
