@@ -161,6 +161,6 @@ function noteOf(one: Subscription, field: string, other: Subscription): string[]
   return other.newerWins.field !== field || own.length === 0
     ? []
     : [
-        `Subscriptions ${one.name} and ${other.name} share the newerWins field ${field}, but only ${one.name} writes ${own.join(", ")}. If its event comes after a newer one of ${other.name}, it is refused whole, and ${own.join(", ")} keeps its value. Map the same fields in both, or give fields that change alone a newerWins field of their own.`,
+        `Subscriptions ${one.name} and ${other.name} share the newerWins field ${field}, but only ${one.name} writes ${own.join(", ")}. If its event comes after a newer one of ${other.name}, it is refused whole, and no event writes its ${own.join(", ")}. Map the same fields in both, or give fields that change alone a newerWins field of their own.`,
       ];
 }

@@ -88,10 +88,10 @@ const isRequired = ({ required }: RecordField): boolean => required;
 function nestedInParent(path: string, fields: readonly RecordField[]): string[] {
   const inner = new Set(fields.flatMap(({ name }) => parentKey(name)?.relationship ?? []));
   if (inner.size > 0) {
-    const inside = [...inner].map((name) => `${path}.${name}`);
-    return [
-      `${inside.join(" and ")} is an object inside of a parent. Salesforce takes one external id there; have the publisher leave it out.`,
-    ];
+    return [...inner].map(
+      (name) =>
+        `${path}.${name} is an object inside of a parent. Salesforce takes one external id there; have the publisher leave it out.`,
+    );
   }
   const names = fields.map((field) => field.name).join(", ");
   return fields.length < 2

@@ -236,7 +236,7 @@ describe("newerWins", () => {
       assert.deepEqual(
         notes(guarded({ fields: named }), guarded({ name: "customer-registered", fields: more })),
         [
-          "Subscriptions customer-registered and customer-updated share the newerWins field ShopUpdatedAt__c, but only customer-registered writes LeadSource, Title. If its event comes after a newer one of customer-updated, it is refused whole, and LeadSource, Title keeps its value. Map the same fields in both, or give fields that change alone a newerWins field of their own.",
+          "Subscriptions customer-registered and customer-updated share the newerWins field ShopUpdatedAt__c, but only customer-registered writes LeadSource, Title. If its event comes after a newer one of customer-updated, it is refused whole, and no event writes its LeadSource, Title. Map the same fields in both, or give fields that change alone a newerWins field of their own.",
         ],
       ));
 

@@ -164,7 +164,7 @@ describe("a record that the publisher shapes, compared with the types of Salesfo
       }));
   }
 
-  const doubts: [string, JsonSchema, string][] = [
+  const doubts: [string, JsonSchema, ...string[]][] = [
     [
       "two fields of a parent, of which each request has one",
       {
@@ -178,7 +178,8 @@ describe("a record that the publisher shapes, compared with the types of Salesfo
     [
       "two objects inside of a parent",
       { Shop__r: object({ Owner: code(), Region__r: object({ A__c: text(), B__c: text() }) }) },
-      "$.detail.salesforce.Shop__r.Owner and $.detail.salesforce.Shop__r.Region__r is an object inside of a parent. Salesforce takes one external id there; have the publisher leave it out.",
+      "$.detail.salesforce.Shop__r.Owner is an object inside of a parent. Salesforce takes one external id there; have the publisher leave it out.",
+      "$.detail.salesforce.Shop__r.Region__r is an object inside of a parent. Salesforce takes one external id there; have the publisher leave it out.",
     ],
     [
       "a relationship that may be a text or an object",
@@ -201,11 +202,11 @@ describe("a record that the publisher shapes, compared with the types of Salesfo
       "$.detail.salesforce.Own__c may be a list, which only fields such as TaskWhoIds take; have the publisher send a single value.",
     ],
   ];
-  for (const [what, properties, sentence] of doubts) {
+  for (const [what, properties, ...sentences] of doubts) {
     it(`has doubts about ${what}`, () =>
       assert.deepEqual(found(properties), {
         mistakes: [],
-        notices: [`Subscription people: ${sentence}`],
+        notices: sentences.map((sentence) => `Subscription people: ${sentence}`),
       }));
   }
 
