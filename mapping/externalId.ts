@@ -71,9 +71,10 @@ function idsAt(schema: JsonSchema, path: DetailPath): Ids {
   return number ? { kind: "number" } : { kind: "text", beginnings: beginningsOf(alternatives) };
 }
 
-const isNumeric = (type: unknown) => type === "integer" || type === "number";
+export const isNumeric = (type: unknown) => type === "integer" || type === "number";
 
-function leafAt(schema: JsonSchema, path: string): SchemaLeaf {
+/** @throws Error if the schema does not have the path */
+export function leafAt(schema: JsonSchema, path: string): SchemaLeaf {
   const found = findLeaf(schema, pathSegments(path));
   if ("mistake" in found) throw new Error(`${path} ${found.mistake}`);
   return found.leaf;

@@ -9,7 +9,7 @@ import { isOptional } from "./optionalFields";
 import { allowsNull, lookupOf, parentKey } from "./parents";
 import { pathSegments } from "./pattern";
 import { sentFieldsOf } from "./record";
-import { nestedFindings } from "./recordFindings";
+import { isRelationship, nestedFindings } from "./recordFindings";
 import { sentFields, type SentField } from "./sentFields";
 import type { Subscription } from "./subscription";
 import { longText, longTextNotices } from "./textLengths";
@@ -43,10 +43,13 @@ export function typeFindings(
   const { object, externalIdField } = recordOf(subscription);
   const sObject = orgObject(object, customFields);
   const nested = nestedFindings(subscription, sObject);
-  const found = sentFields(subscription).map((sent) =>
-    parentKey(sent.name) === undefined
-      ? ownFinding(object, sObject, sent)
-      : parentFinding({ object, sObject, customFields }, sent),
+  const sent = sentFields(subscription).filter(
+    ({ name }) => !isNestedValue(subscription, sObject, name),
+  );
+  const found = sent.map((one) =>
+    parentKey(one.name) === undefined
+      ? ownFinding(object, sObject, one)
+      : parentFinding({ object, sObject, customFields }, one),
   );
   const long = [externalIdText(subscription, sObject), ...found.map((one) => one.longText)];
   return {
@@ -64,6 +67,10 @@ export function typeFindings(
     ],
   };
 }
+
+/** Whether `nestedFindings` compares the value: a parent, in a record that the publisher shapes. */
+const isNestedValue = ({ record }: Subscription, sObject: SObject, name: string): boolean =>
+  record !== undefined && isRelationship(sObject, name);
 
 function ownFinding(object: string, sObject: SObject, sent: SentField): Found {
   const { name } = sent;

@@ -565,6 +565,15 @@ describe("subscriptionMistakes", () => {
       });
     }
 
+    it("but not one that has 10,000 keys and values for their number", () => {
+      const has = (values: number) =>
+        withFilter({ a: Array.from({ length: values }, (_, i) => i) });
+      const countsOf = (values: number) =>
+        mistakesOf(has(values)).filter((one) => one.includes("has more than 10,000 values"));
+      assert.equal(countsOf(9_999).length, 0);
+      assert.equal(countsOf(10_000).length, 1);
+    });
+
     for (const levels of [100, 5_000]) {
       it(`a filter that is nested ${levels} levels deep`, () => {
         const filter = Array.from({ length: levels }).reduce<unknown>((a) => ({ a }), ["x"]);

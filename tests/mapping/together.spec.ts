@@ -70,6 +70,13 @@ describe("fields that a subscription groups by hand", () => {
     ]);
   });
 
+  it("are refused by an error where the schema has one in every event", () => {
+    const fields = { ...subscription.fields, Title: { optional: "$.detail.lastname" } } as const;
+    assert.throws(() => fieldGroups({ ...subscription, fields }), {
+      message: "$.detail.lastname is not optional",
+    });
+  });
+
   it("are accepted in lists of two or more optional fields", () =>
     assert.deepEqual(subscriptionMistakes([withTogether(ADDRESS, ["Phone", "Fax"])]), []));
 
