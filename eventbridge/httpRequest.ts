@@ -93,10 +93,23 @@ export function buildRequest({
   };
 }
 
+/** The headers with the token that was last added to them. Requests without parameters share theirs. */
+const withLastToken = new WeakMap<
+  object,
+  { accessToken: string; headers: Record<string, string> }
+>();
+
 /** Adds the access token to a request. */
-export function withToken(request: HttpRequest, accessToken: string): HttpRequest {
-  const headers = { ...request.headers, Authorization: `Bearer ${accessToken}` };
-  return { ...request, headers };
+export function withToken(
+  { method, url, headers, body }: HttpRequest,
+  accessToken: string,
+): HttpRequest {
+  let added = withLastToken.get(headers);
+  if (added?.accessToken !== accessToken) {
+    added = { accessToken, headers: { ...headers, Authorization: `Bearer ${accessToken}` } };
+    withLastToken.set(headers, added);
+  }
+  return { method, url, headers: added.headers, body };
 }
 
 function valuesOf(values: Record<string, Value>, event: Json): Record<string, string> {

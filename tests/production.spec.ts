@@ -92,8 +92,7 @@ describe("what users run", () => {
   });
 });
 
-describe("an install without the packages for development", function () {
-  this.timeout(120_000);
+describe("an install without the packages for development", () => {
   let project: ProjectCopy;
   let local: ChildProcess;
   let here: string[];

@@ -18,6 +18,7 @@ const FOLDER = join(PROJECT_DIRECTORY, ".github", "workflows");
 interface Step {
   name?: string;
   if?: string;
+  needs?: string | string[];
   uses?: string;
   with?: Record<string, unknown>;
   run?: string;
@@ -27,6 +28,7 @@ interface Job {
   permissions?: Record<string, string>;
   environment?: string;
   if?: string;
+  needs?: string | string[];
   uses?: string;
   strategy?: { matrix: { node?: string[] } };
   steps?: Step[];
@@ -107,6 +109,7 @@ describe("the workflows", () => {
       "deploy.yml: dev": aws,
       "deploy.yml: prod": aws,
       "nightly.yml: check": aws,
+      "nightly.yml: properties": { contents: "read" },
       "nightly.yml: report": { issues: "write" },
       "preview.yml: comment": { "pull-requests": "write" },
       "preview.yml: preview": aws,
@@ -136,7 +139,7 @@ describe("the workflows", () => {
       assert(!Object.keys(on).includes("pull_request_target"), file);
     }
     const checkouts = [...texts.values()].join("\n").match(/actions\/checkout@.*\n.*\n.*/g) ?? [];
-    assert.equal(checkouts.length, 5);
+    assert.equal(checkouts.length, 6);
     for (const one of checkouts) assert.match(one, /persist-credentials: false/);
   });
 
@@ -182,7 +185,11 @@ describe("the workflows", () => {
 
   it("report a nightly check that did not succeed, also if it was cancelled or never began", () => {
     const { report, check } = workflow("nightly.yml").jobs;
-    assert.equal(report?.if, "always() && needs.check.result != 'success'");
+    assert.deepEqual(report?.needs, ["check", "properties"]);
+    assert.equal(
+      report?.if,
+      "always() && (needs.check.result != 'success' || needs.properties.result != 'success')",
+    );
     const past = check?.steps?.find(({ run }) => run?.includes("pulumi refresh"));
     assert.match(past?.run ?? "", /--preview-only --expect-no-changes/);
     assert.equal(past?.if, "!cancelled() && steps.preview.outcome == 'failure'");

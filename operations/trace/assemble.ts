@@ -68,6 +68,7 @@ function unknownOf(
   const isPublished =
     origins.some(({ at }) => at !== undefined) ||
     observations.some(({ kind }) => ["published", "seen", "not accepted"].includes(kind));
+  const isShortened = observations.some((one) => "event" in one && one.event?.isShortened);
   const undated = records.filter(({ at }) => at === undefined).length;
   return [
     ...(isPublished
@@ -79,7 +80,7 @@ function unknownOf(
         ]),
     ...(whole === undefined
       ? [
-          "Its content is not known: neither the rules and requests of today nor its record in Salesforce can be found by it.",
+          `Its content is not known${isShortened ? ", because the log leaves the content of a record above 1 MB out" : ""}: neither the rules and requests of today nor its record in Salesforce can be found by it.`,
         ]
       : []),
     ...(whole !== undefined && deployed === undefined

@@ -42,6 +42,11 @@ export async function readHeldNow(
       `${formatCount(all.length - wanted.length, "further record")} in Salesforce ${all.length - wanted.length === 1 ? "is" : "are"} not read: a trace reads ${MOST_HELD}.`,
     );
   }
+  if (parts.stop?.aborted === true) {
+    const says = "Salesforce is not read: the reading was stopped.";
+    notes.reports.push({ source: "Salesforce", state: "not searched", says });
+    return [];
+  }
   const configured = await attempt(parts.configured);
   if (isUnread(configured)) {
     const says = `Salesforce is not read: ${configured.failure}`;
@@ -53,7 +58,10 @@ export async function readHeldNow(
   notes.reports.push({
     source: "Salesforce",
     state: unread === 0 ? "read" : unread < read.length ? "partly read" : "unreadable",
-    says: "Salesforce, as it is now, with the rights of the integration user.",
+    says:
+      unread < read.length
+        ? "Salesforce, as it is now, with the rights of the integration user."
+        : "No record can be read from Salesforce: each says why.",
   });
   const compared = compareHeld(read, events, parts.checkout);
   return read.map((one, index) => ({

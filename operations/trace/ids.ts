@@ -59,5 +59,7 @@ export function shownExternalId(
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+export const isUuid = (text: string): boolean => UUID.test(text);
+
 /** The ID of an event, as the service gives it. Another text may be personal data, and is masked. */
-export const shownId = (id: string): string => (UUID.test(id) ? id : MASKED);
+export const shownId = (id: string): string => (isUuid(id) ? id : MASKED);

@@ -18,6 +18,6 @@ export interface TraceParts {
   most?: number;
   /** The cost of other log levels, from `offline/cost/logs.ts`. Default: the story names none. */
   costOf?: LogCost;
-  /** Ends the reading of the queue and of the log; the story says so. */
+  /** Ends the reading of the queue and of the log, and leaves Salesforce out; the story says so. */
   stop?: AbortSignal;
 }

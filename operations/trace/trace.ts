@@ -6,7 +6,7 @@ import { busLogSource, readLogConfig } from "./busLogSource";
 import { evidenceById, lastMoment, type DeployedRules, type EventEvidence } from "./evidence";
 import { findEvents } from "./find";
 import { readHeldNow } from "./heldNow";
-import { idFinder } from "./ids";
+import { idFinder, isUuid } from "./ids";
 import { journalSource } from "./journalSource";
 import { Notes } from "./notes";
 import type { Happenings } from "./observations";
@@ -24,7 +24,8 @@ const MOST_EVENTS = 20;
  *
  * @throws RunError only for a mistake that leaves nothing to show, such as patterns of this checkout that cannot be read
  */
-export async function trace(query: TraceQuery, parts: TraceParts): Promise<Story> {
+export async function trace(given: TraceQuery, parts: TraceParts): Promise<Story> {
+  const query = asGiven(given);
   const { target, checkout, reveal, stop } = parts;
   const { subscriptions } = checkout;
   const idsIn = idFinder(subscriptions, judgeOf(rulesOfCheckout(subscriptions), subscriptions));
@@ -73,6 +74,12 @@ export async function trace(query: TraceQuery, parts: TraceParts): Promise<Story
     salesforce,
     unknown: [...new Set(notes.unknown)],
   };
+}
+
+/** The service gives the IDs of events in lower case. */
+function asGiven(query: TraceQuery): TraceQuery {
+  const { event } = query;
+  return event !== undefined && isUuid(event) ? { ...query, event: event.toLowerCase() } : query;
 }
 
 /** The newest events, in their order. */

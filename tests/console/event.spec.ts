@@ -22,8 +22,7 @@ const CUSTOMER = {
   created_in: "Default Store View",
 };
 
-describe("the data of the page Event", function () {
-  this.timeout(60_000);
+describe("the data of the page Event", () => {
   let stack: LocalStack | undefined;
   let context: ConsoleContext;
   let events: EventBridgeClient;

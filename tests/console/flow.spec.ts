@@ -10,8 +10,7 @@ import { silently } from "./silently";
 
 const ORIGIN = "http://127.0.0.1:4780";
 
-describe("the data of the page Flow", function () {
-  this.timeout(30_000);
+describe("the data of the page Flow", () => {
   let stack: LocalStack | undefined;
   let port = 0;
 

@@ -199,6 +199,50 @@ describe("the offline pages of the console", () => {
     assert.equal(again.json.version, 3);
   });
 
+  describe("of a program without the component", () => {
+    const BY_HAND = `import * as aws from "@pulumi/aws";
+      const authParameters = { apiKey: { key: "x-key", value: "v" } };
+      const connection = new aws.cloudwatch.EventConnection("c", { authorizationType: "API_KEY", authParameters });
+      new aws.cloudwatch.EventApiDestination("d", {
+        connectionArn: connection.arn,
+        httpMethod: "POST",
+        invocationEndpoint: "https://hooks.example/x",
+      });
+      new aws.sqs.Queue("q");\n`;
+    const QUESTIONS: [string, object?][] = [
+      ["mapping"],
+      ["mapping/simulate", { text: "{}" }],
+      ["cost", { rate: 1, deadLettered: 0, eventBytes: 1_000, dailyLimit: 100_000 }],
+      ["forecast"],
+    ];
+    let own: string;
+    before(() => (own = readFileSync(join(project.directory, "index.ts"), "utf8")));
+    after(() => project.write("index.ts", own));
+
+    for (const [what, program, message] of [
+      [
+        "exports nothing",
+        BY_HAND,
+        /^The program does not export eventBusArn, which this command needs\. Export it/,
+      ],
+      [
+        "exports other values under these names",
+        `export const eventBusArn = "a"; export const ruleNames = { a: ["b"] };\n${BY_HAND}`,
+        /^The program's output ruleNames is not that of a SalesforceIntegration, .*\(ruleNames\.a: expected object, received array\)\. Export it/,
+      ],
+    ] as const) {
+      it(`say what they need, if it ${what}`, async () => {
+        await project.write("index.ts", program);
+        await looked();
+        for (const [path, body] of QUESTIONS) {
+          const { status, json } = await answer<{ message: string }>(path, body);
+          assert.equal(status, 503, path);
+          assert.match(json.message, message, path);
+        }
+      });
+    }
+  });
+
   it("show no secret of the stack file", async () => {
     const paths = ["mapping", "forecast", "mapping/samples"];
     for (const path of paths) {

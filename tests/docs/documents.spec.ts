@@ -102,8 +102,7 @@ describe("the documents", () => {
     assert.deepEqual(unknownTo(["bridge", "dlqs"]), ["no command dlqs"]);
   });
 
-  describe("run as they are written", function () {
-    this.timeout(120_000);
+  describe("run as they are written", () => {
     let project: LinkedProject;
     before(async () => {
       project = await LinkedProject.make();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { eventIn, memberText } from "../../eventbridge/deadLetter";
+import { drawn } from "../drawn";
 
 describe("the event in a message", () => {
   it("has the unchanged text of its detail", () => {
@@ -42,6 +43,7 @@ it("the text of a member has the value that JSON.parse reads, in any object and 
         assert.equal(text === undefined ? text : JSON.stringify(JSON.parse(text)), expected);
       },
     ),
+    drawn(100),
   );
 });
 

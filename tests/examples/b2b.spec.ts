@@ -17,8 +17,7 @@ const COMPANIES = ["01-company-7", "02-company-8"];
 const STALE = "customer-registered 2001: FIELD_CUSTOM_VALIDATION_EXCEPTION";
 const GUEST = "guest-0bf1775f6c622688427115c0806f0c3b";
 
-describe("the B2B example", function () {
-  this.timeout(120_000);
+describe("the B2B example", () => {
   const folder = temporaryFolder();
   let restore: () => void;
   let events: Map<string, ShopEvent>;

@@ -30,8 +30,7 @@ const RESOLUTIONS: [name: string, options: ts.CompilerOptions, file: string][] =
   ],
 ];
 
-describe("the component's package", function () {
-  this.timeout(120_000);
+describe("the component's package", () => {
   let project: string;
   let directory: string;
   let left: string[];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { beginningsOf } from "../../mapping/beginnings";
+import { drawn } from "../drawn";
 
 const of = (pattern: string) => beginningsOf([{ type: "string", pattern }]);
 const DIGITS = [..."0123456789"];
@@ -77,7 +78,7 @@ describe("the beginning of a schema's texts", () => {
           assert(known?.some((beginning) => text.startsWith(beginning)) ?? true, `${one}: ${text}`);
         },
       ),
-      { seed: 20_261_127, numRuns: 500 },
+      drawn(120),
     );
   });
 });

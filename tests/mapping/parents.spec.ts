@@ -12,6 +12,7 @@ import type {
 import { whyUnmappable } from "../../mapping/unmappable";
 import { Deployed } from "./deployed";
 import { templateOf } from "./templateOf";
+import { drawn } from "../drawn";
 
 type Leaves = Record<string, JsonSchema>;
 
@@ -215,9 +216,7 @@ function expected({ types, isOptional, begins, value }: Shape) {
   return typeof value === "number" && value > 0 && allows("integer") ? "sent" : "dead letter";
 }
 
-describe("whatever stands at the paths of parents,", function () {
-  this.timeout(60_000);
-
+describe("whatever stands at the paths of parents,", () => {
   it("each event causes one request with exactly its parents, or is a dead letter with its reasons", () =>
     fc.assert(
       fc.asyncProperty(fc.array(shape, { maxLength: 3 }), async (parents) => {
@@ -270,7 +269,7 @@ describe("whatever stands at the paths of parents,", function () {
         assert.deepEqual(await endsOf(given, detail), isDead ? [[], 1] : [[body], 0]);
         assert.equal(whyUnmappable(mapping(given), detail).length > 0, isDead);
       }),
-      { seed: 20_261_127, numRuns: 400 },
+      drawn(120),
     ));
 });
 

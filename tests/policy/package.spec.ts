@@ -20,8 +20,7 @@ export const chosen: Policies = policies.filter(({ name }) => name.startsWith("a
 export const make = () => new PolicyPack("ours", { policies: chosen });
 `;
 
-describe("the pack's package", function () {
-  this.timeout(120_000);
+describe("the pack's package", () => {
   let project: string;
   let directory: string;
   let left: string[];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { GuardedText, guardStreams } from "../../privacy/guardedOutput";
 import { keepSecret, redact, Redactor } from "../../privacy/redactor";
+import { drawn } from "../drawn";
 
 const SECRET = "Zq7/+\"=ä €'<9&\\pW!x3VbN";
 const html = (text: string) =>
@@ -84,7 +85,7 @@ describe("a secret of the stack", () => {
         assert.equal(own.redact(`\n${echoed}\n`), "\n********\n");
       },
     );
-    fc.assert(property, { numRuns: 25 });
+    fc.assert(property, drawn(25));
   });
 
   it("is replaced to its end where the escape of a character follows a backslash", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { jsonPlaces } from "../../text/jsonPlaces";
+import { drawn } from "../drawn";
 
 /** The texts at places, as they stand. */
 function textsAt(json: string, ...wanted: string[][]): (string | undefined)[] {
@@ -74,6 +75,7 @@ describe("places in a JSON text", () => {
           assert.deepEqual(found, at(parsed, path));
         });
       }),
+      drawn(100),
     );
   });
 

@@ -10,6 +10,7 @@ import {
 } from "../../../emulator/embedded/policyConfigFile";
 import { runError } from "../../runError";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
+import { drawn } from "../../drawn";
 
 const URN = "urn:pulumi:prod::shop::aws:sqs/queue:Queue::shop-dlq";
 const EXCEPTION = {
@@ -203,7 +204,7 @@ describe("any JSON as a policy configuration", () => {
           runError(/cannot be used: .|has mistakes:\n {2}./)(error);
         }
       }),
-      { numRuns: 2_000 },
+      drawn(600),
     );
   });
 });

@@ -8,6 +8,7 @@ import {
 } from "../../../eventbridge/pattern/compile";
 import type { Json, JsonObject } from "../../../eventbridge/event";
 import { RuleIndex } from "../../../eventbridge/pattern/ruleIndex";
+import { drawn } from "../../drawn";
 
 const text = (pattern: object) => JSON.stringify(pattern);
 
@@ -125,7 +126,7 @@ describe("the index of rules", () => {
           }
         },
       ),
-      { numRuns: 300 },
+      drawn(120),
     );
   });
 

@@ -13,6 +13,7 @@ import type { Assumptions, Forecast } from "../../../offline/forecast/options";
 import { forecastSettings, type ForecastSettings } from "../../../offline/forecast/settings";
 import { anew } from "../../emulator/embedded/evaluated";
 import { PROJECT_DIRECTORY } from "../../folder";
+import { drawn } from "../../drawn";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -86,7 +87,7 @@ describe("a thinned forecast", () => {
         assertNear("waiting", exact, thin, (one) => one.waiting);
         assert.equal(thin.dailyLimit, exact.dailyLimit);
       }),
-      { numRuns: 10 },
+      drawn(5),
     );
   });
 

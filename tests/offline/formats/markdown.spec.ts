@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { formatMarkdown } from "../../../offline/formats/markdown";
 import { HOSTILE, previewed, violation } from "./previewed";
+import { drawn } from "../../drawn";
 
 describe("a preview as Markdown", () => {
   it("has the verdict first, then the violations, then the rest, folded", () => {
@@ -135,6 +136,7 @@ describe("a preview as Markdown", () => {
           assert.match(line, /^($|#{3,4} |\*\*|> |- |<details><summary>\d+ |<\/details>$)/);
         }
       }),
+      drawn(100),
     );
   });
 

@@ -150,8 +150,7 @@ function assertNothingLost(
   assert(underWay <= most, `${underWay} published and not deleted, of ${most}`);
 }
 
-describe("a process that is killed", function () {
-  this.timeout(120_000);
+describe("a process that is killed", () => {
   const letters = 100;
 
   for (const batches of [1, 4]) {

@@ -131,7 +131,7 @@ describe("the pack's reader of event patterns, compared with EventBridge's rules
       inputs: patternText,
       pack: (json) => typeof readPattern(json) !== "string",
       eventbridge: (json) => patternMistakes(json).length === 0,
-      runs: 1_500,
+      runs: 600,
     });
   });
 
@@ -146,7 +146,7 @@ describe("the pack's reader of event patterns, compared with EventBridge's rules
         .map((one) => JSON.stringify(one)),
       pack: (json) => typeof readPattern(json) !== "string",
       eventbridge: (json) => patternMistakes(json).length === 0,
-      runs: 250,
+      runs: 120,
     });
   });
 
@@ -193,7 +193,7 @@ describe("the pack's reader of event patterns, compared with EventBridge's rules
         .map((parts) => parts.join("")),
       pack: isAddressBlock,
       eventbridge: (block) => returns(() => compileCidr(block, "detail.ip")),
-      runs: 2_000,
+      runs: 800,
     });
   });
 });

@@ -16,6 +16,7 @@ import { judged } from "../judged";
 import { Shop } from "../shop";
 import { TYPES } from "../../../policy/shared/types";
 import { assertSameAnswers, returns } from "./compareReaders";
+import { drawn } from "../../drawn";
 
 const step = fc.constantFrom("a", "detail", "detail-type", "a_b", "a/b", "0");
 const index = fc.constantFrom("", "", "", "[0]", "[12]", "[*]", "[*][0]");
@@ -172,7 +173,7 @@ describe("the pack's readers of a target's input, compared with EventBridge's ru
             "target",
           );
         }),
-      runs: 2_000,
+      runs: 800,
     });
   });
 
@@ -181,7 +182,7 @@ describe("the pack's readers of a target's input, compared with EventBridge's ru
       inputs: path,
       pack: isJsonPath,
       eventbridge: (text) => returns(() => compileJsonPath(text)),
-      runs: 2_000,
+      runs: 800,
     });
   });
 
@@ -190,13 +191,13 @@ describe("the pack's readers of a target's input, compared with EventBridge's ru
       inputs: fc.oneof(goodPath, badPath, fc.constantFrom("Contact", "x$.a", "a.b")),
       pack: (text) => !isMeantAsPath(text) || isJsonPath(text),
       eventbridge: (text) => returns(() => compileValue(text)),
-      runs: 1_000,
+      runs: 400,
     });
     assertSameAnswers({
       inputs: fc.oneof(goodPath, fc.constantFrom("Contact", "x$.a", "$5", "")),
       pack: (text) => !isMeantAsPath(text),
       eventbridge: (text) => compileValue(text)({ a: "x$.a" }) === text,
-      runs: 1_000,
+      runs: 400,
     });
   });
 
@@ -209,7 +210,7 @@ describe("the pack's readers of a target's input, compared with EventBridge's ru
           .reduceRight<unknown>((inner, field) => ({ [field]: inner }), "found");
         assert.equal(compileJsonPath(text)(event as never), "found");
       }),
-      { seed: 20_261_127, numRuns: 300 },
+      drawn(120),
     );
   });
 
@@ -229,7 +230,7 @@ describe("the pack's readers of a target's input, compared with EventBridge's ru
         !readTemplate(text).placeholders.some(({ name, quoted }) => name === "a" && quoted),
       // Valid in a JSON string only where the backslash is escaped.
       eventbridge: (text) => isJsonWith(text, "\\q"),
-      runs: 500,
+      runs: 200,
     });
   });
 });

@@ -6,6 +6,7 @@ import { refusalOf } from "../../../../policy/shared/access/refusals";
 import { requestOfEvents } from "../../../../policy/shared/access/requests";
 import { openStatements } from "../../../../policy/shared/access/strangers";
 import { UNKNOWN } from "../../shop";
+import { drawn } from "../../../drawn";
 
 const request = requestOfEvents({
   source: "arn:aws:events:eu-central-1:111122223333:rule/shop/updated",
@@ -55,7 +56,7 @@ describe("an access policy", () => {
         evaluateAll(given);
         evaluateAll(JSON.stringify(given));
       }),
-      { seed: 20_261_127, numRuns: 2_000 },
+      drawn(600),
     );
   });
 
