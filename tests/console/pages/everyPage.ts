@@ -34,6 +34,7 @@ const STATES: State[] = [
     reach: async (page) => {
       await page.locator(".event-page tbody a").last().click();
       await page.locator(".timeline").waitFor();
+      await page.locator("#event-title:focus").waitFor();
     },
   },
   { name: "letters", what: "the causes of dead letters", prepare: seedLetters, reach: readQueue },
