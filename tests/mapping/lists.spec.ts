@@ -444,3 +444,30 @@ describe("a path that reads an element of a list", () => {
       [],
     ));
 });
+
+describe("a filter on a list", () => {
+  for (const [what, lines, filter, passing, other] of [
+    ["null, which the list may be", { type: ["array", "null"], items: text }, [null], null, ["x"]],
+    [
+      "a value of a tuple",
+      { type: "array", prefixItems: [object({ sku: text })], items: false },
+      { sku: ["A-1"] },
+      [{ sku: "A-1" }],
+      [{ sku: "A-2" }],
+    ],
+    [
+      "a value of lists in lists",
+      { type: "array", items: { anyOf: [text, { $ref: "#/properties/lines" }] } },
+      ["A-1"],
+      [["A-1"]],
+      [["A-2"]],
+    ],
+  ] as [string, JsonSchema, unknown[] | DetailFilter, unknown, unknown][]) {
+    it(`is accepted, and takes the events with ${what}`, () => {
+      const given = mapping({ lines }, ["store"], { filter: { lines: filter } });
+      assert.deepEqual(subscriptionMistakes([given]), []);
+      assert.equal(fateOf(given, { id: "1", store: "de", lines: passing }), "sent");
+      assert.equal(fateOf(given, { id: "1", store: "de", lines: other }), "lost");
+    });
+  }
+});
