@@ -28,6 +28,13 @@ describe("a filter's list, compared with the schema of its path,", () => {
     [number({ minimum: 3, maximum: 3 }), "number", [4], [{ "anything-but": 3 }]],
     [{ type: ["object", "integer"] }, "object or integer", [true], [{ prefix: "" }], ["x"]],
     [{ anyOf: [text(), integer()] }, "string or integer", [null], [1.5, true]],
+    [{ type: ["array", "null"], items: text() }, "string or null", [5], [true]],
+    [{ items: text() }, "string", [5], [null]],
+    [{ type: "array", prefixItems: [text()], maxItems: 1 }, "string", [5]],
+    [{ type: "array", prefixItems: [text()], items: integer() }, "string or integer", [true]],
+    [{ type: "array", prefixItems: [text()], items: false }, "string", [5]],
+    [{ type: "array", items: [text()], additionalItems: false }, "string", [5], [null]],
+    [{ type: "array", prefixItems: [text()], items: text(), maxItems: 1 }, "string", [5]],
   ] as [JsonSchema, string, ...unknown[][]][]) {
     for (const list of lists) {
       it(`is refused: ${JSON.stringify(list)} for ${JSON.stringify(schema)}`, () =>
@@ -97,12 +104,32 @@ describe("a filter's list, compared with the schema of its path,", () => {
     [{ const: [["a"], { b: 1 }] }, ["a"]],
     [{ type: ["object", "null"] }, [null]],
     [{ type: "array", items: { type: ["object", "string"] } }, ["x"]],
+    [{ type: "array" }, ["x"], [5], [null]],
+    [{ type: ["array", "null"], items: text() }, ["x"], [null]],
+    [{ type: ["string", "array"], items: integer() }, ["x"], [5]],
+    [{ type: "array", prefixItems: [text()], items: integer() }, ["x"], [5]],
+    [{ type: "array", prefixItems: [text()] }, ["x"], [5]],
+    [{ type: "array", items: [text()] }, ["x"], [5]],
+    [{ type: "array", items: { $ref: "other.json" } }, ["x"], [5]],
   ] as [JsonSchema, ...unknown[][]][]) {
     for (const list of lists) {
       it(`is accepted: ${JSON.stringify(list)} for ${JSON.stringify(schema)}`, () =>
         assert.equal(why(schema, list), undefined));
     }
   }
+
+  it("is compared with the values of lists in lists, however deep", () => {
+    const nested: JsonSchema = {
+      type: "array",
+      items: { anyOf: [number(), { $ref: "#/$defs/nested" }] },
+    };
+    const schema = { type: "object", properties: { a: nested }, $defs: { nested } };
+    assert.equal(whyNoneMatches(schema, ["a"], [5]), undefined);
+    assert.equal(
+      whyNoneMatches(schema, ["a"], ["x"]),
+      'is number by the schema, so no event would match ["x"]',
+    );
+  });
 
   it("may demand the absence of a value that only some events have, or of one inside a list", () => {
     const schema: JsonSchema = {
