@@ -1,7 +1,8 @@
 import { comparable, FURTHEST } from "../eventbridge/pattern/number";
 import { recordOf } from "./action";
 import { beginningsOf } from "./beginnings";
-import { findLeaf, valuesOf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
+import { valuesOf, type JsonSchema } from "./jsonSchema";
+import { leafAt } from "./leafAt";
 import {
   IDENTIFYING,
   IDENTIFYING_NUMBER,
@@ -9,7 +10,6 @@ import {
   NO_NUMBER,
   NO_TEXT,
   NOT_IDENTIFYING,
-  pathSegments,
 } from "./pattern";
 import type { DetailPath, Subscription } from "./subscription";
 
@@ -72,13 +72,6 @@ function idsAt(schema: JsonSchema, path: DetailPath): Ids {
 }
 
 export const isNumeric = (type: unknown) => type === "integer" || type === "number";
-
-/** @throws Error if the schema does not have the path */
-export function leafAt(schema: JsonSchema, path: string): SchemaLeaf {
-  const found = findLeaf(schema, pathSegments(path));
-  if ("mistake" in found) throw new Error(`${path} ${found.mistake}`);
-  return found.leaf;
-}
 
 /** Values that the schema allows for the external id and that cannot be one, each as a sentence. The path is in the schema. */
 export function externalIdMistakes(subscription: Subscription): string[] {

@@ -1,6 +1,6 @@
 import { isDateTime } from "../salesforceSchema/newerWins";
 import { recordOf } from "./action";
-import { leafAt } from "./externalId";
+import { leafAt } from "./leafAt";
 import { typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
 import { ABSENT, PRESENT } from "./pattern";
 import type { DetailPath, Subscription } from "./subscription";

@@ -1,5 +1,5 @@
 import { recordOf } from "./action";
-import { leafAt } from "./externalId";
+import { leafAt } from "./leafAt";
 import { typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
 import { partsOfWhole } from "./patternParts";
 import type { Subscription } from "./subscription";
