@@ -6,7 +6,7 @@ import { isConstant } from "./compile";
 import { fieldFinding } from "./fieldFindings";
 import { findLeaf } from "./jsonSchema";
 import { isOptional } from "./optionalFields";
-import { allowsNull, lookupOf, parentKey } from "./parents";
+import { allowsNull, lookupOf, parentKey, type ParentKey } from "./parents";
 import { pathSegments } from "./pattern";
 import { sentFieldsOf } from "./record";
 import { isRelationship, nestedFindings } from "./recordFindings";
@@ -43,14 +43,15 @@ export function typeFindings(
   const { object, externalIdField } = recordOf(subscription);
   const sObject = orgObject(object, customFields);
   const nested = nestedFindings(subscription, sObject);
-  const sent = sentFields(subscription).filter(
+  const compared = sentFields(subscription).filter(
     ({ name }) => !isNestedValue(subscription, sObject, name),
   );
-  const found = sent.map((one) =>
-    parentKey(one.name) === undefined
-      ? ownFinding(object, sObject, one)
-      : parentFinding({ object, sObject, customFields }, one),
-  );
+  const found = compared.map((sent) => {
+    const parent = parentKey(sent.name);
+    return parent === undefined
+      ? ownFinding(object, sObject, sent)
+      : parentFinding({ object, sObject, customFields }, parent, sent);
+  });
   const long = [externalIdText(subscription, sObject), ...found.map((one) => one.longText)];
   return {
     mistakes: [
@@ -95,11 +96,14 @@ interface Child {
 }
 
 /** A parent's external id, by the parent's object. */
-function parentFinding({ object, sObject, customFields }: Child, sent: SentField): Found {
+function parentFinding(
+  { object, sObject, customFields }: Child,
+  parent: ParentKey,
+  sent: SentField,
+): Found {
   const { name } = sent;
-  const parent = parentKey(name);
   // A field with an object as its value is a finding of its own, and `attributes` names the parent's object.
-  if (parent === undefined || parent.externalIdField.includes(".")) return NOTHING;
+  if (parent.externalIdField.includes(".")) return NOTHING;
   if (fieldOf(sObject, parent.relationship) !== undefined) return NOTHING;
   const lookup = fieldOf(sObject, lookupOf(parent.relationship));
   if (lookup === undefined) {
@@ -161,19 +165,23 @@ function noExternalId(
     : [];
 }
 
-/** An anonymization that clears a field which Salesforce requires never succeeds. */
+/** A request that clears a field which Salesforce requires never succeeds. */
 function clearedMistakes(subscription: Subscription, { required }: SObject): string[] {
-  if (operationOf(subscription) !== "anonymize") return [];
   const { object } = recordOf(subscription);
-  const fields = fieldsOf(subscription);
-  return required.flatMap((name) => {
-    const source = fields[name];
-    return source !== undefined && isConstant(source) && isBlank(source.constant)
-      ? [
-          `${object}.${name} cannot be cleared: Salesforce requires a value; set a constant such as 'Erased'.`,
-        ]
-      : [];
-  });
+  return Object.entries(fieldsOf(subscription))
+    .filter(([, source]) => isConstant(source) && isBlank(source.constant))
+    .map(([key]) => written(key))
+    .filter((name) => required.includes(name))
+    .map(
+      (name) =>
+        `${object}.${name} cannot be cleared: Salesforce requires a value; set a constant such as 'Erased'.`,
+    );
+}
+
+/** The field that a key of a mapping writes: for a parent, its lookup field. */
+function written(key: string): string {
+  const parent = parentKey(key);
+  return parent === undefined ? key : lookupOf(parent.relationship);
 }
 
 /** Events are not ordered, so any request may have to create the record. */
@@ -181,10 +189,7 @@ function requiredNotices(subscription: Subscription, { required }: SObject): str
   const { object } = recordOf(subscription);
   const { schema } = subscription.events;
   const sources = new Map(
-    Object.entries(sentFieldsOf(subscription)).map(([key, source]) => {
-      const parent = parentKey(key);
-      return [parent === undefined ? key : lookupOf(parent.relationship), source];
-    }),
+    Object.entries(sentFieldsOf(subscription)).map(([key, source]) => [written(key), source]),
   );
   return required.flatMap((name) => {
     const source = sources.get(name);

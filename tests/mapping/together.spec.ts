@@ -132,4 +132,21 @@ describe("fields that a subscription groups by hand", () => {
       assert.deepEqual(more, []);
     });
   }
+
+  it("are refused once where every event has them by the schema", () => {
+    const schema = schemaOf({ id: { type: "string", minLength: 1 }, ...texts("a", "b") });
+    const given = {
+      ...subscription,
+      events: { ...subscription.events, schema },
+      fields: { A__c: { optional: "$.detail.a" }, B__c: { optional: "$.detail.b" } } as const,
+      together: [["A__c", "B__c"]],
+    };
+    assert.deepEqual(
+      subscriptionMistakes([given]),
+      ["a", "b"].map(
+        (key) =>
+          `Subscription customers: $.detail.${key} is mapped as optional, but the schema has it in every event; map it as required.`,
+      ),
+    );
+  });
 });
