@@ -1,5 +1,4 @@
 import { isDateTime } from "../salesforceSchema/newerWins";
-import { recordOf } from "./action";
 import { findLeaf, typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
 import { ABSENT, pathSegments, PRESENT } from "./pattern";
 import type { DetailPath, Subscription } from "./subscription";
@@ -121,48 +120,4 @@ function refusedOf(schema: JsonSchema): string[] {
   return ACCEPTED.some((text) => expression.test(text))
     ? []
     : [`no time that Salesforce accepts, by the pattern ${pattern} of the schema`];
-}
-
-/**
- * Pairs of subscriptions to the same record whose guards do not protect each other, each as a sentence. A refused event is refused
- * whole: what only it carries never arrives. Pure.
- */
-export function orderNotes(subscriptions: readonly Subscription[]): string[] {
-  const upserts = subscriptions.filter(({ upsert }) => upsert !== undefined);
-  const guarded = upserts.filter(({ newerWins }) => newerWins !== undefined);
-  return guarded.flatMap((one) =>
-    upserts.filter(isOther(one)).flatMap((other) => noteOf(one, other)),
-  );
-}
-
-const isOther = (one: Subscription) => (other: Subscription) =>
-  other.name !== one.name && other.org === one.org && keyOf(other) === keyOf(one);
-
-const keyOf = (subscription: Subscription) => {
-  const { object, externalIdField } = recordOf(subscription);
-  return `${object}.${externalIdField}`;
-};
-
-function noteOf(one: Subscription, other: Subscription): string[] {
-  const field = one.newerWins?.field ?? "";
-  if (other.record !== undefined) {
-    return [
-      `Subscription ${other.name} sends whole records, so that a late event of it overwrites what ${one.name} has written, unless the publisher puts ${field} into each record.`,
-    ];
-  }
-  const names = (subscription: Subscription) => Object.keys(subscription.fields ?? {});
-  const shared = names(one).filter((name) => names(other).includes(name));
-  if (other.newerWins === undefined) {
-    return shared.length === 0
-      ? []
-      : [
-          `Subscription ${other.name} writes ${shared.join(", ")} without newerWins, so that a late event of it overwrites what ${one.name} has written. Give it newerWins with the same field, ${field}.`,
-        ];
-  }
-  const own = names(one).filter((name) => !names(other).includes(name));
-  return other.newerWins.field !== field || own.length === 0
-    ? []
-    : [
-        `Subscriptions ${one.name} and ${other.name} share the newerWins field ${field}, but only ${one.name} writes ${own.join(", ")}. If its event comes after a newer one of ${other.name}, it is refused whole, and ${own.join(", ")} keeps its value. Map the same fields in both, or give fields that change alone a newerWins field of their own.`,
-      ];
 }

@@ -1,5 +1,6 @@
 import { ARCHIVE_DELAY } from "../../eventbridge/replay";
 import { isErasure, operationOf, recordOf } from "../../mapping/action";
+import { setsTimeAfter } from "../../mapping/erasureNotes";
 import type { Subscription } from "../../mapping/subscription";
 import type { TimeRange } from "../../clients/aws/ruleMetrics";
 import { formatCount } from "../../text/count";
@@ -88,11 +89,7 @@ function isFinal(erasure: Subscription, upsert: Subscription, { changed, now }: 
   const field = upsert.newerWins?.field;
   if (field === undefined || erasure.anonymize === undefined) return false;
   const isKnown = ![upsert, erasure].some(({ name }) => changed.includes(name));
-  if (!isKnown || !Object.hasOwn(erasure.fields, field)) return false;
-  const source = erasure.fields[field];
-  return (
-    source !== undefined && typeof source.constant === "string" && Date.parse(source.constant) > now
-  );
+  return isKnown && setsTimeAfter(erasure, field, now);
 }
 
 /** The org and the object: a person can be erased by another external-id field than the one of the upsert. */
