@@ -33,9 +33,7 @@ const kindOf = (subscription: Subscription): string =>
   JSON.stringify([subscription.org, recordOf(subscription).object.toLowerCase()]);
 
 function openGuards(erasure: Anonymizing, writers: readonly Subscription[]): string[] {
-  const open = writers.filter(
-    ({ newerWins }) => newerWins !== undefined && !setsTimeAfter(erasure, newerWins.field, DISTANT),
-  );
+  const open = writers.filter((one) => one.newerWins !== undefined && !isFinal(erasure, one));
   if (open.length === 0) return [];
   const guards = open.flatMap(({ newerWins }) => newerWins?.field ?? []);
   const missing = guards.filter((one, at) => guards.findIndex((it) => isSameField(it, one)) === at);
@@ -64,6 +62,12 @@ function unguarded(erasure: Anonymizing, writers: readonly Subscription[]): stri
 }
 
 const SEE = "docs/erasure.md, 'A late event brings the person back'";
+
+/** Whether Salesforce refuses each event of an upsert that arrives after an erasure, as older than the erased record. */
+export const isFinal = (erasure: Subscription, { newerWins }: Subscription): boolean =>
+  isAnonymizing(erasure) &&
+  newerWins !== undefined &&
+  setsTimeAfter(erasure, newerWins.field, DISTANT);
 
 /** Whether an anonymization sets a field to a time after a moment. @param moment in milliseconds since 1970 */
 export function setsTimeAfter({ fields }: Anonymization, field: string, moment: number): boolean {
