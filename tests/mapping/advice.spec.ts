@@ -49,12 +49,51 @@ describe("advice on a mapping", () => {
     const [only = "", ...more] = mappingAdvice(mapping(4));
     assert.match(
       only,
-      /^Subscription customers needs 17 rules of the 300 of a bus, .* its 4 optional/,
+      /^Subscription customers needs 17 rules of the 300 of a bus: 16 for the combinations of its 4 optional fields or groups, and one for events of which no request can be made\. One rule/,
     );
     assert.match(only, /`record: <path of that object>`/);
     assert.match(only, /`together`/);
     assert.deepEqual(more, []);
     assert.match(mappingAdvice(mapping(5)).join(), /needs 33 rules/);
+  });
+
+  it("counts the parents that may be null, and says what they cost", () => {
+    const company = { type: ["string", "null"], pattern: "^C-" };
+    const withParents = (optional: number, parents: number): Subscription => {
+      const names = NAMES.slice(0, optional);
+      const companies = NAMES.slice(0, parents).map((name) => `${name}_company`);
+      return {
+        ...mapping(optional),
+        events: {
+          ...subscribed().events,
+          schema: schemaOf(
+            {
+              id: { type: "string", minLength: 1 },
+              ...Object.fromEntries(companies.map((name) => [name, company])),
+            },
+            texts(...names),
+          ),
+        },
+        fields: {
+          ...mapping(optional).fields,
+          ...Object.fromEntries(
+            companies.map((name): [string, DetailPath] => [`${name}__r.Id__c`, `$.detail.${name}`]),
+          ),
+        },
+      } as Subscription;
+    };
+    const [only = "", ...more] = mappingAdvice(withParents(3, 1));
+    assert.match(
+      only,
+      /needs 17 rules of the 300 of a bus: 16 for the combinations of its 3 optional fields or groups with a_company__r\.Id__c, null or not, and one for/,
+    );
+    assert.match(only, /A mapped parent that may be null .* remove null from the schema\. See/);
+    assert.deepEqual(more, []);
+    assert.match(
+      mappingAdvice(withParents(0, 4)).join(),
+      /16 for the combinations of its a_company__r\.Id__c, b_company__r\.Id__c, .* and d_company__r\.Id__c, null or not/,
+    );
+    assert.deepEqual(mappingAdvice(withParents(2, 1)), []);
   });
 
   it("names an open record, and what Salesforce does with a field that it does not know", () => {
