@@ -4,6 +4,7 @@ import { setsTimeAfter } from "../../mapping/erasureNotes";
 import type { Subscription } from "../../mapping/subscription";
 import type { TimeRange } from "../../clients/aws/ruleMetrics";
 import { formatCount } from "../../text/count";
+import { formatList } from "../../text/list";
 import { formatMoment } from "../../text/moment";
 import type { Refusal } from "./refusal";
 import type { SelectedSubscription } from "./selection";
@@ -132,7 +133,7 @@ export function exposureNotes(exposure: Exposure): string[] {
     ...(erasing.length === 0
       ? []
       : [
-          `${erasing.map(({ name }) => name).join(", ")} erases again: also the record of a person who registered with the same ID since. A record that is gone becomes a dead letter with the cause already-gone.`,
+          `${formatList(erasing.map(({ name }) => name))} ${erasing.length === 1 ? "erases" : "erase"} again: also the record of a person who registered with the same ID since. A record that is gone becomes a dead letter with the cause already-gone.`,
         ]),
     ...parts.map(
       ({ name, rules }) =>
