@@ -1,5 +1,4 @@
 import { isDateTime } from "../salesforceSchema/newerWins";
-import { recordOf } from "./action";
 import { typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
 import { leafAt } from "./leafAt";
 import { ABSENT, PRESENT } from "./pattern";
@@ -120,47 +119,4 @@ function refusedOf(schema: JsonSchema): string[] {
   return ACCEPTED.some((text) => expression.test(text))
     ? []
     : [`no time that Salesforce accepts, by the pattern ${pattern} of the schema`];
-}
-
-/**
- * Pairs of subscriptions to the same record whose guards do not protect each other, each as a sentence. A refused event is refused
- * whole: what only it carries never arrives. Pure.
- */
-export function orderNotes(subscriptions: readonly Subscription[]): string[] {
-  const upserts = subscriptions.filter(({ upsert }) => upsert !== undefined);
-  return upserts.flatMap((one) => {
-    if (one.newerWins === undefined) return [];
-    const { field } = one.newerWins;
-    const ofSameRecord = upserts.filter((other) => recordKey(other) === recordKey(one));
-    return ofSameRecord.flatMap((other) => noteOf(one, field, other));
-  });
-}
-
-const recordKey = (subscription: Subscription) => {
-  const { object, externalIdField } = recordOf(subscription);
-  return JSON.stringify([subscription.org, object, externalIdField]);
-};
-
-/** @param field of `newerWins` of the first; the second may be the same subscription, which has no note */
-function noteOf(one: Subscription, field: string, other: Subscription): string[] {
-  if (other.record !== undefined) {
-    return [
-      `Subscription ${other.name} sends whole records, so that a late event of it overwrites what ${one.name} has written, unless the publisher puts ${field} into each record.`,
-    ];
-  }
-  const names = (subscription: Subscription) => Object.keys(subscription.fields ?? {});
-  const shared = names(one).filter((name) => names(other).includes(name));
-  if (other.newerWins === undefined) {
-    return shared.length === 0
-      ? []
-      : [
-          `Subscription ${other.name} writes ${shared.join(", ")} without newerWins, so that a late event of it overwrites what ${one.name} has written. Give it newerWins with the same field, ${field}.`,
-        ];
-  }
-  const own = names(one).filter((name) => !names(other).includes(name));
-  return other.newerWins.field !== field || own.length === 0
-    ? []
-    : [
-        `Subscriptions ${one.name} and ${other.name} share the newerWins field ${field}, but only ${one.name} writes ${own.join(", ")}. If its event comes after a newer one of ${other.name}, it is refused whole, and no event writes its ${own.join(", ")}. Map the same fields in both, or give fields that change alone a newerWins field of their own.`,
-      ];
 }

@@ -1,5 +1,8 @@
 import type { SubscriptionCost } from "../components/salesforceIntegration";
+import { isObject } from "../emulator/propertyValues";
 import { formatCount } from "../text/count";
+import { formatList } from "../text/list";
+import { parsedJson } from "../text/parsedJson";
 import { wrapLines } from "../text/wrap";
 import type { EmulatedStack } from "./emulatedStack";
 import type { MappedRequest } from "../stack/mappedRequest";
@@ -62,6 +65,7 @@ function formatSubscription(
           ...simulation.idRisks
             .filter(isOf)
             .flatMap(({ risks }) => risks.map((one) => `    ${one}`)),
+          ...formatBlanked(requests),
           ...requests.flatMap(formatRequest),
         ]),
   ];
@@ -85,6 +89,28 @@ function formatSchemaMistakes(found: Simulation["schemaMistakes"]): string[] {
     "    The event breaks its schema, which EventBridge does not check:",
     ...mistakes.map((mistake) => `      ${mistake}`),
   ]);
+}
+
+/**
+ * Fields that a request clears by an empty text, which Salesforce takes like null. Source: Salesforce's answers to an empty text, as the
+ * stand-in gives them (salesforceSchema/values.ts).
+ */
+function formatBlanked(requests: readonly MappedRequest[]): string[] {
+  const blanked = [...new Set(requests.flatMap(({ body }) => emptyTextsOf(parsedJson(body))))];
+  return blanked.length === 0
+    ? []
+    : [
+        `    ${formatList(blanked)} ${blanked.length === 1 ? "is an empty text, which clears the field" : "are empty texts, which clear the fields"} in Salesforce, as null does; a required field and a checkbox refuse it. Have the publisher leave out what it does not know, and set minLength to 1 in the schema.`,
+      ];
+}
+
+/** The members of a body that are empty texts, also in parents. */
+function emptyTextsOf(body: unknown, prefix = ""): string[] {
+  return isObject(body)
+    ? Object.entries(body).flatMap(([name, value]) =>
+        value === "" ? [`${prefix}${name}`] : emptyTextsOf(value, `${prefix}${name}.`),
+      )
+    : [];
 }
 
 /** As HTTP/1.1 writes a request: the host has a line of its own, so that the lines stay short. */

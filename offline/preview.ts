@@ -17,6 +17,7 @@ import { isOwnProject } from "./ownProject";
 import { plannedResources } from "./plannedResources";
 import { readCustomFields, SALESFORCE_FOLDER } from "../salesforceSchema/metadataFolder";
 import { redact } from "../privacy/redactor";
+import { rateNotices } from "./rateNotices";
 import { readStackFile, type StackFile } from "../settings/stackFile";
 import {
   checkProvider,
@@ -128,7 +129,7 @@ export async function preview(
     refusals: program.refusals.map(redact),
     subscriptions: subscriptionsIn(program.outputs),
     ...describeJudgement(program, judgement),
-    notices: [...notices, ...notesOf(directory, stack, program)].map(redact),
+    notices: [...notices, ...notesOf(directory, stack, program, judgement)].map(redact),
     ok: program.refusals.length === 0 && !judgement.violations.some(isBlocking),
     ...(compare !== undefined && { changes: await compare(program.resources) }),
   };
@@ -162,12 +163,18 @@ function configured(directory: string, configuration: StackFile): ConfiguredStac
 }
 
 /** What the subscriptions of the program's rules allow, what may go wrong with it, and how they could be mapped better. */
-function notesOf(directory: string, stack: ConfiguredStack | Error, program: Evaluated): string[] {
+function notesOf(
+  directory: string,
+  stack: ConfiguredStack | Error,
+  program: Evaluated,
+  { violations }: Judgement,
+): string[] {
   if (stack instanceof Error || !usesComponent(program)) return [];
   const made = subscriptionsIn(program.outputs);
   const used = stack.subscriptions.filter(({ name }) => Object.hasOwn(made, name));
   const customFields = readCustomFields(join(directory, SALESFORCE_FOLDER));
-  return mappingNotes(used, customFields);
+  const found = violations.map((one) => ({ ...one, resource: nameIn(one.urn) }));
+  return [...rateNotices(stack, found), ...mappingNotes(used, customFields)];
 }
 
 /** The package of the project's components, in their type tokens. */

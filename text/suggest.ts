@@ -5,16 +5,24 @@ const mostEdits = ({ length }: string): number =>
   Math.min(length - 1, Math.max(2, Math.floor(length / 3)));
 
 /**
- * The end of a message about an unknown name, such as ` Did you mean retryMaximumAttempts?`. Empty if no known name is similar.
- * The comparison ignores case.
+ * The known name that is most similar to a mistyped one; undefined if none is similar. The comparison ignores case.
  *
  * @param name the mistyped name
  */
-export function didYouMean(name: string, known: readonly string[]): string {
+export function similarName(name: string, known: readonly string[]): string | undefined {
   const original = new Map(known.map((one) => [one.toLowerCase(), one]));
   const nearest = closestMatch(name.toLowerCase(), [...original.keys()], {
     maxDistance: mostEdits(name),
   });
-  const found = nearest === undefined ? undefined : original.get(nearest);
+  return nearest === undefined ? undefined : original.get(nearest);
+}
+
+/**
+ * The end of a message about an unknown name, such as ` Did you mean retryMaximumAttempts?`. Empty if no known name is similar.
+ *
+ * @param name the mistyped name
+ */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const found = similarName(name, known);
   return found === undefined ? "" : ` Did you mean ${found}?`;
 }

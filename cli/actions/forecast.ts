@@ -7,6 +7,7 @@ import { readEvents } from "../../events/read";
 import { forecastStack, runForecast } from "../../offline/forecast/forecaster";
 import { formatForecast } from "../../offline/forecast/format";
 import type { Assumptions, Forecast } from "../../offline/forecast/options";
+import { describeTakenForGranted } from "../../offline/forecast/takenForGranted";
 import type { VerdictArgs } from "../../offline/forecast/verdict";
 import { widthOf } from "../../text/width";
 import { watched } from "../watchdog";
@@ -34,10 +35,11 @@ export async function showForecast(
   if (plot !== undefined) checkWritable(plot);
   const result = await forecastHere(directory, options);
   if (plot !== undefined) await writePlot(plot, result);
-  console.log(
-    json ? JSON.stringify(result.found) : formatForecast(result, widthOf(process.stdout)),
-  );
+  console.log(json ? jsonOf(result) : formatForecast(result, widthOf(process.stdout)));
 }
+
+const jsonOf = ({ found, granted }: VerdictArgs): string =>
+  JSON.stringify({ ...found, takenForGranted: describeTakenForGranted(granted) });
 
 /** Runs in virtual time, with the stack's own rules, rate limit and retry policy. */
 async function forecastHere(

@@ -1,5 +1,6 @@
 import type { Assumptions } from "../../offline/forecast/options";
 import type { ForecastSettings } from "../../offline/forecast/settings";
+import type { Tone } from "../../offline/forecast/verdict";
 
 export type { Assumptions } from "../../offline/forecast/options";
 export type { ForecastSettings } from "../../offline/forecast/settings";
@@ -28,8 +29,7 @@ export interface ForecastAnswer {
   /** Each event of this forecast stands for so many; 1 in an exact one. */
   thinning: number;
   verdict: string;
-  /** Whether anything is lost or dead-lettered, or the backlog only grows. */
-  isGood: boolean;
+  tone: Tone;
   /** The counts of the command, each as a measure and its result. */
   rows: {
     measure: string;

@@ -9,7 +9,7 @@ import { runForecast, type ForecastStack } from "../../offline/forecast/forecast
 import type { Assumptions, Forecast } from "../../offline/forecast/options";
 import { plot, type PlotColors } from "../../offline/forecast/plot";
 import { forecastSettings } from "../../offline/forecast/settings";
-import { formatVerdict, isGood, type VerdictArgs } from "../../offline/forecast/verdict";
+import { formatVerdict, toneOf, type VerdictArgs } from "../../offline/forecast/verdict";
 import { formatDuration } from "../../text/duration";
 import type { ForecastAnswer, ForecastQuestion } from "../answers/forecast";
 import { forecastCommands } from "./commandLines";
@@ -144,7 +144,7 @@ function answerOf(
     isExact: isExact || thinning === 1,
     thinning,
     verdict: formatVerdict(words),
-    isGood: isGood(result),
+    tone: toneOf(result),
     rows: rowsOf(found, assumptions, countFormat(thinning)).map(([measure = "", text = ""]) => ({
       measure: measure.trim(),
       isPart: measure.startsWith(" "),

@@ -84,6 +84,8 @@ export const subscriptions: Subscription[] = [
       MailingCity: { constant: null },
       MailingPostalCode: { constant: null },
       MailingCountry: { constant: null },
+      // No update is newer: a late one does not bring the person back.
+      ShopUpdatedAt__c: { constant: "4000-12-31T00:00:00Z" },
     },
   }),
   subscription({

@@ -7,7 +7,9 @@ import { freshEmulator } from "./freshEmulator";
 import { Ledger } from "./ledger";
 import type { Assumptions } from "./options";
 import { forecastOrg } from "./org";
+import { rulesOf } from "./rules";
 import { forecastSettings, OWN_ORG, withSettings, type ForecastSettings } from "./settings";
+import { takenForGranted } from "./takenForGranted";
 import { thinned, thickened } from "./thinning";
 import type { VerdictArgs } from "./verdict";
 
@@ -75,8 +77,7 @@ export async function runForecast(
   const clock = new VirtualClock(START);
   const random = seededRandom(assumptions.seed);
   for (let skipped = 0; skipped < drawn; skipped += 1) random();
-  const guarded = new Set(guardedRules(emulated));
-  const ledger = new Ledger(START, (ruleArn) => guarded.has(ruleArn.split("/").at(-1) ?? ""));
+  const ledger = new Ledger(START, rulesOf(emulated));
   const thin = thinned(assumptions, thinning);
   const transport = forecastOrg(thin, clock, ledger);
   const runtime = { clock, random, transport };
@@ -102,11 +103,7 @@ export async function runForecast(
     ...thickened({ found, causes: ledger.causes }, thinning, assumptions),
     assumptions,
     settings: { invocationRateLimit, retryMaximumAttempts, retryMaximumEventAge },
+    late: ledger.lateEvents.subscriptions,
+    granted: takenForGranted(stack.subscriptions, samples),
   };
 }
-
-/** The names of the rules whose older versions Salesforce refuses. */
-const guardedRules = ({ stack, ruleNames }: EmulatedStack): string[] =>
-  stack.subscriptions
-    .filter(({ newerWins }) => newerWins !== undefined)
-    .flatMap(({ name }) => ruleNames[name]?.sending ?? []);

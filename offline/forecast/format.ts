@@ -69,10 +69,10 @@ function staleRows(
 ): string[][] {
   if (staleWithoutGuard === 0) return [];
   const refused = staleWithoutGuard - staleWithGuard;
-  const letters = `${count(refused)} dead ${refused === 1 ? "letter" : "letters"} (stale)`;
   return [
     ["  without newerWins", count(staleWithoutGuard)],
-    ["  with newerWins", `${count(staleWithGuard)}, and ${letters}`],
+    ["  with newerWins", count(staleWithGuard)],
+    ["  refused as stale, with newerWins", count(refused)],
   ];
 }
 

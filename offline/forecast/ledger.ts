@@ -2,7 +2,9 @@ import type { Happening } from "../../emulator/eventBridge/journal";
 import type { ApiDestination } from "../../emulator/eventBridge/apiDestination";
 import { endCauseOf, type EndCause } from "./causes";
 import type { Forecast, Minute } from "./options";
+import { LateEvents } from "./lateEvents";
 import { erases, Recreations } from "./recreations";
+import { NO_RULES, type ForecastRules } from "./rules";
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
@@ -12,11 +14,16 @@ const DAY_IN_MINUTES = 1_440;
 export class Ledger {
   /** Deliveries that ended without Salesforce, by the cause. */
   readonly causes = new Map<EndCause, number>();
+  /** The subscriptions of late events. */
+  readonly lateEvents: LateEvents;
   private readonly minutes: Minute[] = [];
   private readonly totals = { published: 0, unmatched: 0, delivered: 0, deadLettered: 0, lost: 0 };
   private retries = 0;
-  /** Deliveries after that of a newer event of the same customer: all of them, those of the same second, and refused ones. */
-  private readonly late = { all: 0, ofOneSecond: 0, refused: 0 };
+  /**
+   * Deliveries after that of a newer event of the same customer: all of them, those of the same second, and refused ones; and the
+   * refused ones that are older than an erasure only.
+   */
+  private readonly late = { all: 0, ofOneSecond: 0, refused: 0, afterErasure: 0 };
   /** By rule and customer: when the newest delivered event was published. */
   private readonly newest = new Map<string, Map<string, number>>();
   private destinations: ReadonlyMap<string, ApiDestination> = new Map<string, ApiDestination>();
@@ -30,19 +37,18 @@ export class Ledger {
   /** When the last of them ended, in milliseconds since 1970, by the same minute. */
   private readonly endedAt: number[] = [];
 
-  /**
-   * @param start in milliseconds since 1970
-   * @param isGuarded whether Salesforce refuses an older version that a rule sends, by `newerWins`
-   */
+  /** @param start in milliseconds since 1970 */
   constructor(
     private readonly start: number,
-    private readonly isGuarded: (ruleArn: string) => boolean = () => false,
-  ) {}
+    private readonly rules: ForecastRules = NO_RULES,
+  ) {
+    this.lateEvents = new LateEvents(rules);
+  }
 
   /** Counts the late events that bring erased data back, if any destination erases. @param destinations by ARN */
   watchErasures(destinations: ReadonlyMap<string, ApiDestination>): void {
     this.destinations = destinations;
-    this.recreations = new Recreations();
+    this.recreations = new Recreations(this.rules.isFinal);
   }
 
   record(happening: Happening): void {
@@ -117,13 +123,22 @@ export class Ledger {
     const { at, age, ruleArn, targetArn, eventId: customer } = happening;
     const destination = this.destinations.get(targetArn);
     const isErasure = destination !== undefined && erases(destination); // an older one overwrites nothing
-    const late = isErasure ? "in order" : this.lateness(ruleArn, customer, at - age);
-    if (late === "older" && this.isGuarded(ruleArn)) {
+    const published = at - age;
+    const late = isErasure ? "in order" : this.lateness(ruleArn, customer, published);
+    const isOlder = late === "older" && this.rules.isGuarded(ruleArn);
+    const after =
+      isOlder || destination === undefined
+        ? undefined
+        : this.recreations?.delivered(destination, customer, { published, ruleArn });
+    if (isOlder || after === "refused") {
+      this.lateEvents.add("refused", ruleArn);
       this.late.refused += 1;
+      if (late === "in order") this.late.afterErasure += 1;
       this.totals.deadLettered += 1;
       this.minute(at).deadLetters += 1;
     } else {
-      if (destination !== undefined) this.recreations?.delivered(destination, customer, at - age);
+      if (late !== "in order") this.lateEvents.add("overwriting", ruleArn);
+      if (after === "brings back") this.lateEvents.add("bringing back", ruleArn);
       this.totals.delivered += 1;
       this.minute(at).deliveries += 1;
     }
@@ -146,9 +161,9 @@ export class Ledger {
   }
 
   private staleness() {
-    const { all, ofOneSecond, refused } = this.late;
+    const { all, ofOneSecond, refused, afterErasure } = this.late;
     return {
-      staleOverwrites: all - refused,
+      staleOverwrites: all + afterErasure - refused,
       staleRefused: refused,
       staleWithoutGuard: all,
       staleWithGuard: ofOneSecond,

@@ -3,8 +3,15 @@ import type { Settings } from "../../settings/parse";
 import { RANGES } from "../../eventbridge/settingRanges";
 import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
+import { formatList } from "../../text/list";
 import type { EndCause } from "./causes";
+import type { LateSubscriptions } from "./lateEvents";
 import type { Assumptions, Forecast } from "./options";
+import {
+  describeCondition,
+  describeTakenForGranted,
+  type TakenForGranted,
+} from "./takenForGranted";
 
 /** The settings of a stack that a forecast depends on. */
 export type DeliverySettings = Pick<
@@ -18,6 +25,8 @@ export interface VerdictArgs {
   /** Deliveries that ended without Salesforce, by the cause. */
   causes: ReadonlyMap<EndCause, number>;
   settings: DeliverySettings;
+  late: LateSubscriptions;
+  granted: TakenForGranted;
 }
 
 /** Seconds of arrivals: a backlog above them at the end is more than the deliveries of the moment. */
@@ -25,7 +34,7 @@ const USUAL_BACKLOG = 60;
 
 /**
  * The result of a forecast in one sentence: how many events are lost or dead-lettered, why, and which setting changes it;
- * or that none is, and when the events of the outage are delivered.
+ * or that none is, and when the events of the outage are delivered. Sentences on what the forecast takes for granted follow.
  */
 export function formatVerdict(args: VerdictArgs): string {
   const { unmatched, lost } = args.found;
@@ -35,11 +44,26 @@ export function formatVerdict(args: VerdictArgs): string {
       ? ""
       : `; ${formatCount(unmatched, "event")} ${unmatched === 1 ? "matches" : "match"} no rule and ${unmatched === 1 ? "is" : "are"} not sent`;
   const sentence = failed > 0 ? describeEnded(args) : describeBacklog(args);
-  return `${sentence}${missed}${describeStale(args.found)}${describeRecreated(args.found)}.`;
+  return [
+    `${sentence}${missed}${describeStale(args)}${describeRecreated(args)}.`,
+    ...describeTakenForGranted(args.granted),
+  ].join(" ");
 }
 
-/** Whether nothing is lost or dead-lettered for another reason than being stale, and the backlog does not only grow. */
-export function isGood({ found, assumptions, settings }: Omit<VerdictArgs, "causes">): boolean {
+/** `fair`: nothing is lost or dead-lettered, but late updates overwrite newer data, or the forecast takes records for granted. */
+export type Tone = "good" | "fair" | "bad";
+
+/**
+ * How good a forecast is. It is bad where anything is lost, or dead-lettered for another reason than being stale, where erased data
+ * comes back, or where the backlog only grows.
+ */
+export function toneOf(args: Omit<VerdictArgs, "causes">): Tone {
+  const { found, granted } = args;
+  if (!isDelivered(args) || (found.recreated ?? 0) > 0) return "bad";
+  return found.staleOverwrites > 0 || describeCondition(granted) !== "" ? "fair" : "good";
+}
+
+function isDelivered({ found, assumptions, settings }: Omit<VerdictArgs, "causes">): boolean {
   const { lost, unmatched, waiting } = found;
   const isGrowing =
     waiting > assumptions.rate * USUAL_BACKLOG &&
@@ -57,22 +81,35 @@ const arrivalsOf = (
 const failedDeliveries = ({ deadLettered, staleRefused }: Forecast): number =>
   deadLettered - staleRefused;
 
+type LateArgs = Pick<VerdictArgs, "found" | "late">;
+
 /** What newerWins does, or would do, as the end of a sentence. */
-function describeStale({ staleOverwrites, staleRefused }: Forecast): string {
-  const overwrites =
-    staleOverwrites === 0
-      ? ""
-      : `; ${formatCount(staleOverwrites, "late update")} ${staleOverwrites === 1 ? "overwrites" : "overwrite"} newer data, which newerWins prevents unless both are of the same second (docs/ordering.md)`;
+function describeStale({ found, late }: LateArgs): string {
+  const { staleOverwrites, staleRefused } = found;
   const refused =
     staleRefused === 0
       ? ""
-      : `; newerWins refuses ${formatCount(staleRefused, "late update")} as stale, which \`dlq drop --cause stale\` clears`;
-  return refused + overwrites;
+      : `; newerWins refuses ${lateUpdates(staleRefused, late.refused)} as stale, which \`dlq drop --cause stale\` clears`;
+  return refused + (staleOverwrites === 0 ? "" : describeOverwrites(staleOverwrites, late));
 }
 
-function describeRecreated({ recreated = 0 }: Forecast): string {
+function describeOverwrites(count: number, { overwriting, ofOneSecond }: LateSubscriptions) {
+  const overwrite = count === 1 ? "overwrites" : "overwrite";
+  return overwriting.length === 0 && ofOneSecond.length > 0
+    ? `; ${lateUpdates(count, ofOneSecond)} ${overwrite} a newer version of the same second, which newerWins does not prevent (docs/ordering.md)`
+    : `; ${lateUpdates(count, [...overwriting, ...ofOneSecond])} ${overwrite} newer data, which newerWins prevents unless both are of the same second (docs/ordering.md)`;
+}
+
+const lateUpdates = (count: number, names: readonly string[]): string =>
+  `${formatCount(count, "late update")}${ofNames(names)}`;
+
+const ofNames = (names: readonly string[]): string =>
+  names.length === 0 ? "" : ` of ${formatList([...new Set(names)])}`;
+
+function describeRecreated({ found: { recreated = 0 }, late }: LateArgs): string {
   if (recreated === 0) return "";
-  const events = recreated === 1 ? "late event brings" : "late events bring";
+  const names = ofNames(late.bringingBack);
+  const events = recreated === 1 ? `late event${names} brings` : `late events${names} bring`;
   return `; ${recreated.toLocaleString("en-US")} ${events} erased data back: erase those customers again`;
 }
 
@@ -132,28 +169,31 @@ function remedyOf(
     : "EventBridge allows no more; redrive them after the outage";
 }
 
-function describeBacklog({ found, assumptions, settings }: VerdictArgs): string {
+function describeBacklog({ found, assumptions, settings, granted }: VerdictArgs): string {
   const { waiting, largestBacklog, drainedAfter } = found;
   const { outage, rate } = assumptions;
-  const none =
+  const condition = describeCondition(granted);
+  const nothing =
     found.staleRefused === 0
       ? "Nothing is lost or dead-lettered"
       : "Nothing is lost, and nothing but stale updates is dead-lettered";
+  const none = `${nothing}${condition}`;
+  const notYet = `${nothing} yet${condition}`;
   const arriving = arrivalsOf(found, assumptions);
   if (
     waiting > rate * USUAL_BACKLOG &&
     found.delivered === 0 &&
     assumptions.latency >= CLIENT_TIMEOUT
   ) {
-    return `${none} yet, but nothing is delivered: ${explain("latency", { found, settings })}`;
+    return `${notYet}, but nothing is delivered: ${explain("latency", { found, settings })}`;
   }
   if (waiting > rate * USUAL_BACKLOG && arriving > settings.invocationRateLimit) {
-    return `${none} yet, but the backlog (${deliveries(waiting)} at the end) grows until events are too old: raise invocationRateLimit (${settings.invocationRateLimit} a second) above the ${arriving.toFixed(1)} deliveries a second that arrive`;
+    return `${notYet}, but the backlog (${deliveries(waiting)} at the end) grows until events are too old: raise invocationRateLimit (${settings.invocationRateLimit} a second) above the ${arriving.toFixed(1)} deliveries a second that arrive`;
   }
   if (outage === 0)
     return `${none}: at most ${deliveries(largestBacklog)} ${largestBacklog === 1 ? "waits" : "wait"} at the same time`;
   if (drainedAfter === undefined) {
-    return `${none} yet, but ${deliveries(waiting)} still wait when the forecast ends: a longer --for shows when the backlog is drained, and a higher invocationRateLimit (${settings.invocationRateLimit} a second) drains it sooner`;
+    return `${notYet}, but ${deliveries(waiting)} still wait when the forecast ends: a longer --for shows when the backlog is drained, and a higher invocationRateLimit (${settings.invocationRateLimit} a second) drains it sooner`;
   }
   const delivered = `${none}: the events of the outage are delivered within ${formatDuration(drainedAfter)} of its end`;
   return waiting > rate * USUAL_BACKLOG

@@ -1,8 +1,10 @@
 import { ARCHIVE_DELAY } from "../../eventbridge/replay";
 import { isErasure, operationOf, recordOf } from "../../mapping/action";
+import { setsTimeAfter } from "../../mapping/erasureNotes";
 import type { Subscription } from "../../mapping/subscription";
 import type { TimeRange } from "../../clients/aws/ruleMetrics";
 import { formatCount } from "../../text/count";
+import { formatList } from "../../text/list";
 import { formatMoment } from "../../text/moment";
 import type { Refusal } from "./refusal";
 import type { SelectedSubscription } from "./selection";
@@ -88,11 +90,7 @@ function isFinal(erasure: Subscription, upsert: Subscription, { changed, now }: 
   const field = upsert.newerWins?.field;
   if (field === undefined || erasure.anonymize === undefined) return false;
   const isKnown = ![upsert, erasure].some(({ name }) => changed.includes(name));
-  if (!isKnown || !Object.hasOwn(erasure.fields, field)) return false;
-  const source = erasure.fields[field];
-  return (
-    source !== undefined && typeof source.constant === "string" && Date.parse(source.constant) > now
-  );
+  return isKnown && setsTimeAfter(erasure, field, now);
 }
 
 /** The org and the object: a person can be erased by another external-id field than the one of the upsert. */
@@ -135,7 +133,7 @@ export function exposureNotes(exposure: Exposure): string[] {
     ...(erasing.length === 0
       ? []
       : [
-          `${erasing.map(({ name }) => name).join(", ")} erases again: also the record of a person who registered with the same ID since. A record that is gone becomes a dead letter with the cause already-gone.`,
+          `${formatList(erasing.map(({ name }) => name))} ${erasing.length === 1 ? "erases" : "erase"} again: also the record of a person who registered with the same ID since. A record that is gone becomes a dead letter with the cause already-gone.`,
         ]),
     ...parts.map(
       ({ name, rules }) =>

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { mappingAdvice } from "../../mapping/advice";
-import { compile } from "../../mapping/compile";
 import type { DetailPath, SubscribedEvents, Subscription } from "../../mapping/subscription";
 import { schemaOf, texts } from "./schemas";
 
@@ -52,30 +51,53 @@ describe("advice on a mapping", () => {
     assert.deepEqual(mappingAdvice(filtered), []);
   });
 
-  it("is absent where the rules come from parents that may be null, which no optional field causes", () => {
-    const names = ["a", "b", "c", "d"];
-    const parent = { type: ["string", "null"], minLength: 1 };
-    const schema = schemaOf({
-      id: { type: "string", minLength: 1 },
-      ...Object.fromEntries(names.map((name) => [name, parent])),
-    });
-    const fields = Object.fromEntries(
-      names.map((name): [string, DetailPath] => [`${name}__r.Key__c`, `$.detail.${name}`]),
-    );
-    const subscription = { ...subscribed(), upsert, fields };
-    const given = { ...subscription, events: { ...subscription.events, schema } };
-    assert.equal(compile(given).rules.length, 16);
-    assert.deepEqual(mappingAdvice(given), []);
-  });
-
   it("proposes a record that the publisher shapes for more than 16 rules", () => {
     assert.deepEqual(mappingAdvice(mapping(4)), [
-      "Subscription customers needs 17 rules of the 300 of a bus, because each combination of its 4 optional fields or groups has one. " +
+      "Subscription customers needs 17 rules of the 300 of a bus: 16 for the combinations of its 4 optional fields or groups, and one for events of which no request can be made. " +
         "One rule is enough if the publisher shapes the record, and the subscription has `record: <path of that object>` in place of fields; " +
         "or if the publisher sends every value, null where it is empty, and the schema requires it. " +
         "Fields that come together count as one if `together` lists them. See docs/mapping.md, 'Rules and API calls'.",
     ]);
     assert.match(mappingAdvice(mapping(5)).join(), /needs 33 rules/);
+  });
+
+  it("counts the parents that may be null, and says what they cost", () => {
+    const company = { type: ["string", "null"], pattern: "^C-" };
+    const withParents = (optional: number, parents: number): Subscription => {
+      const names = NAMES.slice(0, optional);
+      const companies = NAMES.slice(0, parents).map((name) => `${name}_company`);
+      return {
+        ...mapping(optional),
+        events: {
+          ...subscribed().events,
+          schema: schemaOf(
+            {
+              id: { type: "string", minLength: 1 },
+              ...Object.fromEntries(companies.map((name) => [name, company])),
+            },
+            texts(...names),
+          ),
+        },
+        fields: {
+          ...mapping(optional).fields,
+          ...Object.fromEntries(
+            companies.map((name): [string, DetailPath] => [`${name}__r.Id__c`, `$.detail.${name}`]),
+          ),
+        },
+      } as Subscription;
+    };
+    const [only = "", ...more] = mappingAdvice(withParents(3, 1));
+    assert.match(
+      only,
+      /needs 17 rules of the 300 of a bus: 16 for the combinations of its 3 optional fields or groups with a_company__r\.Id__c, null or not, and one for/,
+    );
+    assert.match(only, /A mapped parent that may be null .* remove null from the schema\. See/);
+    assert.deepEqual(more, []);
+    assert.match(
+      mappingAdvice(withParents(0, 4)).join(),
+      /16 for the combinations of its a_company__r\.Id__c, b_company__r\.Id__c, .* and d_company__r\.Id__c, null or not/,
+    );
+    assert.deepEqual(mappingAdvice(withParents(2, 1)), []);
   });
 
   it("names an open record, and what Salesforce does with a field that it does not know", () => {

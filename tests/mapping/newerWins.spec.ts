@@ -212,12 +212,15 @@ describe("newerWins", () => {
 
     it("names the subscription without it that writes the same fields", () =>
       assert.deepEqual(notes(guarded({ fields: named }), unguarded), [
-        "Subscription customer-registered writes LastName, Email without newerWins, so that a late event of it overwrites what customer-updated has written. Give it newerWins with the same field, ShopUpdatedAt__c.",
+        "Subscription customer-registered writes LastName and Email without newerWins, so that a late event of it overwrites what customer-updated has written. Give both the newerWins field ShopUpdatedAt__c, and map the same fields in both; or write what changes alone to a record of its own (docs/ordering.md, 'Several subscriptions to one record').",
       ]));
 
-    it("has nothing to say where none of them has it, or the other one erases", () => {
+    it("has nothing to say where none of them has it, or the other one erases for good", () => {
       const { events, upsert } = guarded();
-      const cleared = { LastName: { constant: "Erased" } } as const;
+      const cleared = {
+        LastName: { constant: "Erased" },
+        ShopUpdatedAt__c: { constant: "4000-12-31T00:00:00Z" },
+      } as const;
       const erasure = { name: "erasure", events, anonymize: upsert, fields: cleared };
       assert.deepEqual(notes(unguarded, { ...unguarded, name: "other" }), []);
       assert.deepEqual(notes(guarded(), erasure), []);
@@ -236,7 +239,7 @@ describe("newerWins", () => {
       assert.deepEqual(
         notes(guarded({ fields: named }), guarded({ name: "customer-registered", fields: more })),
         [
-          "Subscriptions customer-registered and customer-updated share the newerWins field ShopUpdatedAt__c, but only customer-registered writes LeadSource, Title. If its event comes after a newer one of customer-updated, it is refused whole, and no event writes its LeadSource, Title. Map the same fields in both, or give fields that change alone a newerWins field of their own.",
+          "Subscriptions customer-registered and customer-updated share the newerWins field ShopUpdatedAt__c, but only customer-registered writes LeadSource and Title. If its event comes after a newer one of customer-updated, it is refused whole, and these fields keep their values. Map the same fields in both, or write what changes alone to a record of its own; a newerWins field of its own would not protect LastName and Email, which both write (docs/ordering.md, 'Several subscriptions to one record').",
         ],
       ));
 

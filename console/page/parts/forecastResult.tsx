@@ -19,7 +19,7 @@ export function ForecastResult({ forecasting }: { forecasting: Forecasting }) {
       <p class="exactness">
         <Exactness forecasting={forecasting} answer={answer} />
       </p>
-      <p class={`conclusion ${answer.isGood ? "good" : "bad"}`} role="status">
+      <p class={`conclusion ${CLASSES[answer.tone]}`} role="status">
         {answer.verdict}
       </p>
       {/* The console's own drawing, without any text of an event. */}
@@ -37,11 +37,13 @@ export function ForecastResult({ forecasting }: { forecasting: Forecasting }) {
   );
 }
 
+const CLASSES = { good: "good", fair: "warn", bad: "bad" } as const;
+
 function Exactness({ forecasting, answer }: { forecasting: Forecasting; answer: ForecastAnswer }) {
   const { isOld, failure, share, isTooLong, runExact } = forecasting;
   if (isOld && failure !== undefined) return <span class="badge warn">old</span>;
   if (isOld) return <span class="badge">forecasting ...</span>;
-  if (answer.isExact) return <span class="badge good">exact</span>;
+  if (answer.isExact) return <span class="badge">each event counted</span>;
   const each = `about: each event here stands for ${answer.thinning.toLocaleString("en-US")}`;
   return (
     <>

@@ -5,6 +5,7 @@ import { VirtualClock } from "../../../emulator/clock";
 import type { Emulator } from "../../../emulator/emulator";
 import { forecast } from "../../../offline/forecast/forecast";
 import { Ledger } from "../../../offline/forecast/ledger";
+import { NO_RULES } from "../../../offline/forecast/rules";
 import type { Assumptions } from "../../../offline/forecast/options";
 import { forecastOrg } from "../../../offline/forecast/org";
 import { plot } from "../../../offline/forecast/plot";
@@ -45,7 +46,7 @@ async function run(
 ) {
   const given = { ...usual, ...supposed };
   const clock = new VirtualClock(START);
-  const ledger = new Ledger(START, () => isGuarded);
+  const ledger = new Ledger(START, { ...NO_RULES, isGuarded: () => isGuarded });
   const random = seededRandom(given.seed);
   const transport = forecastOrg(given, clock, ledger);
   const { emulator } = new TestWorld({ ...differences, random, clock, transport });

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import type { Happening } from "../../../emulator/eventBridge/journal";
 import { endCauseOf, type EndCause } from "../../../offline/forecast/causes";
 import { formatForecast } from "../../../offline/forecast/format";
+import type { LateSubscriptions } from "../../../offline/forecast/lateEvents";
+import type { TakenForGranted } from "../../../offline/forecast/takenForGranted";
 import type { Assumptions, Forecast } from "../../../offline/forecast/options";
-import { formatVerdict } from "../../../offline/forecast/verdict";
+import { formatVerdict, toneOf, type VerdictArgs } from "../../../offline/forecast/verdict";
 import { columnsOf } from "../../../text/width";
 
 const HOUR = 3_600_000;
@@ -43,17 +45,27 @@ const found: Forecast = {
   minutes: [],
 };
 
-const verdict = (
+interface More {
+  assumptions?: Partial<Assumptions>;
+  settings?: Partial<typeof settings>;
+  late?: Partial<LateSubscriptions>;
+  granted?: Partial<TakenForGranted>;
+}
+
+const argsOf = (
   changed: Partial<Forecast>,
   causes: [EndCause, number][] = [],
-  more: { assumptions?: Partial<Assumptions>; settings?: Partial<typeof settings> } = {},
-) =>
-  formatVerdict({
-    found: { ...found, ...changed },
-    assumptions: { ...assumptions, ...more.assumptions },
-    causes: new Map(causes),
-    settings: { ...settings, ...more.settings },
-  });
+  more: More = {},
+): VerdictArgs => ({
+  found: { ...found, ...changed },
+  assumptions: { ...assumptions, ...more.assumptions },
+  causes: new Map(causes),
+  settings: { ...settings, ...more.settings },
+  late: { overwriting: [], ofOneSecond: [], refused: [], bringingBack: [], ...more.late },
+  granted: { withParents: [], erasing: [], ...more.granted },
+});
+
+const verdict = (...args: Parameters<typeof argsOf>) => formatVerdict(argsOf(...args));
 
 describe("the verdict of a forecast", () => {
   it("says that nothing is lost, and when the events of the outage are delivered", () => {
@@ -80,6 +92,55 @@ describe("the verdict of a forecast", () => {
       verdict({ deadLettered: 1_205, staleRefused: 1_200 }, [["refused", 5]]),
       /^5 deliveries are dead-lettered, because the stack or Salesforce refuses them.*; newerWins refuses 1,200/,
     );
+  });
+
+  it("names the subscriptions of late events", () => {
+    const count = { staleOverwrites: 376, staleWithoutGuard: 376, recreated: 624 };
+    const late = { overwriting: ["order-saved"], bringingBack: ["person-saved", "mail", "order"] };
+    assert.match(
+      verdict(count, [], { late }),
+      /; 376 late updates of order-saved overwrite newer data, which newerWins prevents unless .*; 624 late events of person-saved, mail and order bring erased data back: erase/,
+    );
+    assert.match(
+      verdict({ staleOverwrites: 1, recreated: 1 }, [], {
+        late: { ofOneSecond: ["person-saved"], bringingBack: ["mail"] },
+      }),
+      /; 1 late update of person-saved overwrites a newer version of the same second, .*; 1 late event of mail brings erased data back/,
+    );
+    assert.match(
+      verdict({ staleRefused: 2, deadLettered: 2 }, [], { late: { refused: ["person-saved"] } }),
+      /newerWins refuses 2 late updates of person-saved as stale/,
+    );
+  });
+
+  it("names what it takes for granted of parents and of records to erase, and what happens otherwise", () => {
+    const granted = { withParents: ["person-saved", "order-saved"], erasing: ["person-deleted"] };
+    assert.equal(
+      verdict({}, [], { granted }),
+      "Nothing is lost or dead-lettered, as long as every parent is in Salesforce before its child and every record to erase exists: the events of the outage are delivered within 30m of its end; at most 7,200 deliveries wait at the same time. Not counted: events of person-saved and order-saved whose parent is not in Salesforce yet, also because the parent's own event waits for a retry. Each is a dead letter (parent-missing), to redrive after its parent. Not counted: events of person-deleted whose record does not exist. Each is a dead letter (already-gone).",
+    );
+    assert.match(
+      verdict({ waiting: 10, drainedAfter: undefined }, [], { granted: { erasing: ["gone"] } }),
+      /^Nothing is lost or dead-lettered yet, as long as every record to erase exists, but 10 deliveries .* Not counted: events of gone whose record /,
+    );
+    assert.match(
+      verdict({ deadLettered: 3 }, [["refused", 3]], { granted: { withParents: ["order"] } }),
+      /^3 deliveries are dead-lettered, .* Not counted: events of order whose parent /,
+    );
+  });
+
+  it("is good only where nothing is missing, overwritten, brought back or taken for granted", () => {
+    const tones = [
+      toneOf(argsOf({})),
+      toneOf(argsOf({ deadLettered: 3, staleRefused: 3 })),
+      toneOf(argsOf({ staleOverwrites: 1 })),
+      toneOf(argsOf({}, [], { granted: { withParents: ["order"] } })),
+      toneOf(argsOf({}, [], { granted: { erasing: ["gone"] } })),
+      toneOf(argsOf({ recreated: 1 })),
+      toneOf(argsOf({ deadLettered: 1 })),
+      toneOf(argsOf({ unmatched: 1 })),
+    ];
+    assert.deepEqual(tones, ["good", "good", "fair", "fair", "fair", "bad", "bad", "bad"]);
   });
 
   it("does not call the backlog drained while later events wait", () => {
@@ -149,7 +210,7 @@ describe("the verdict of a forecast", () => {
   });
 
   it("is the last sentence of the screen, which fits any terminal", () => {
-    const args = { found, assumptions, causes: new Map<EndCause, number>(), settings };
+    const args = argsOf({});
     for (const width of [60, 80, 120]) {
       const screen = formatForecast(args, width);
       assert(screen.replace(/\s+/g, " ").endsWith(verdict({})));
