@@ -24,8 +24,8 @@ export function countCalls(
     outputs,
   }: { resources: readonly Registered[]; outputs: Readonly<Evaluated["outputs"]> },
 ): Pick<Usage, "callsPerEvent" | "orgs" | "destinations"> {
-  const costs = requireOutput(outputs, "subscriptions") as Costs;
-  const arns = requireOutput(outputs, "destinationArns") as Record<string, string>;
+  const costs = requireOutput(outputs, "subscriptions");
+  const arns = requireOutput(outputs, "destinationArns");
   const states = resources.map(({ state }) => state.toJavaScript());
   return {
     callsPerEvent: mostCalls(stack.subscriptions, costs),

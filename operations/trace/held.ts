@@ -15,7 +15,7 @@ import { vocabularyOf } from "../../privacy/vocabulary";
 import { comparableId } from "../../salesforceSchema/comparableId";
 import { originOf, type DeployedStack } from "../../stack/deployed";
 import { orgsInUse, type ConfiguredOrg, type ConfiguredStack } from "../../stack/stack";
-import { shownExternalId, type FoundId } from "./assemble";
+import { shownExternalId, type FoundId } from "./ids";
 import type { HeldRecord } from "./story";
 
 /** Records that are read at most: a trace of many events names some, and says so. */

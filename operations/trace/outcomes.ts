@@ -2,7 +2,8 @@ import type { Fate } from "../../stack/fate";
 import type { Sight } from "./levels";
 import { inOrder, type Observation } from "./observations";
 import type { Outcome } from "./story";
-import { placeOf, type EventEvidence, type Naming } from "./timeline";
+import type { EventEvidence } from "./evidence";
+import { placeOf, type Naming } from "./naming";
 
 /** What the end of an event is read from. */
 export interface OutcomeEvidence extends Pick<
@@ -73,8 +74,17 @@ function outcomeFor(subscription: string, evidence: OutcomeEvidence, naming: Nam
   const isKnown = endings.some(({ state }) => state !== "not known");
   const known = isKnown ? endings.filter(({ state }) => state !== "not known") : endings;
   const [worst] = known.toSorted((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
-  return worst ?? withoutRecord(fate, evidence);
+  if (worst !== undefined) return worst;
+  const isOfUnknownRule = letters.some(
+    ({ attributes: { RULE_ARN } }) =>
+      RULE_ARN !== undefined && placeOf({ rule: RULE_ARN }, naming).subscription === undefined,
+  );
+  return isOfUnknownRule
+    ? { state: "not known", says: UNKNOWN_RULE }
+    : withoutRecord(fate, evidence);
 }
+
+const UNKNOWN_RULE = "the queue holds this event, sent by a rule that the stack does not have now";
 
 type OfTarget = Extract<Observation, { rule: string }>;
 

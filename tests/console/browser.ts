@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 
 /** Where systems keep Chromium and Chrome. CHROMIUM names any other place. */
 const PLACES = [
@@ -15,6 +15,9 @@ export function findBrowser(): string | undefined {
   return CHROMIUM ?? PLACES.find((path) => existsSync(path));
 }
 
+/** Milliseconds that a test waits for what a page shows, also on a machine that is busy. */
+const LONGEST_WAIT = 20_000;
+
 export const WITHOUT_BROWSER =
   "no browser was found. Install Chromium, or name it with CHROMIUM=<path>";
 
@@ -26,6 +29,8 @@ export interface View {
   width: number;
   height?: number;
   colorScheme?: "light" | "dark";
+  /** Whether the test can let the time of the page pass. */
+  movesTime?: boolean;
 }
 
 /** A page of the console, which reports an error of its scripts to the test. */
@@ -39,9 +44,21 @@ export interface OpenPage {
 export async function openPage(
   browser: Browser,
   url: string,
-  { width, height = 900, colorScheme = "light" }: View = { width: 1280 },
+  { width, height = 900, colorScheme = "light", movesTime = false }: View = { width: 1280 },
 ): Promise<OpenPage> {
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    // Without a graphics card, moving lines keep a core busy.
+    reducedMotion: "reduce",
+  });
+  if (movesTime) await context.clock.install();
+  return openTab(context, url);
+}
+
+/** Opens an address in one more tab. */
+export async function openTab(context: BrowserContext, url: string): Promise<OpenPage> {
+  const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("console", (message) => {
@@ -49,7 +66,7 @@ export async function openPage(
     const isRequest = message.text().startsWith("Failed to load resource");
     if (message.type() === "error" && !isRequest) errors.push(message.text());
   });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(LONGEST_WAIT);
   await page.goto(url);
   return { page, errors };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
+import { formatStory } from "../../../operations/trace/format";
 import type { EventStory, StoryEntry } from "../../../operations/trace/story";
 import { temporaryFolder } from "../../folder";
 import { CUSTOMER, TracedStack } from "./tracedStack";
@@ -105,6 +106,20 @@ describe("a trace", () => {
       assert.deepEqual(held.compared?.different, []);
     });
 
+    it(`${of} finds a customer in whatever case Salesforce has the external ID`, async () => {
+      const id = await shop.deliver({ ...customer, id: `Shop/${customer.id}-Ab"ć` });
+      for (const asked of [`shop/${customer.id}-aB"Ć`, ` SHOP/${customer.id}-AB"c\u0301`]) {
+        const { events } = await shop.trace({ customer: asked }, { local });
+        assert.equal(only(events).eventId, id, asked);
+      }
+    });
+
+    it(`${of} finds an event by its ID in capital letters`, async () => {
+      const id = await shop.deliver(customer);
+      const { events } = await shop.trace({ event: id.toUpperCase() }, { local });
+      assert.equal(only(events).eventId, id);
+    });
+
     it(`${of} lists every event since a moment, the newest up to a limit`, async () => {
       const ids: string[] = [];
       for (let id = 1; id <= 5; id += 1) ids.push(await shop.deliver({ ...customer, id }));
@@ -196,6 +211,27 @@ describe("a trace", () => {
     );
   });
 
+  it("shows a message of the queue as far as it can be read, and names no rule that the stack lacks", async () => {
+    const event = { id: "e-1", source: "shop.magento", "detail-type": "customer-updated" };
+    shop.queue.send({
+      body: JSON.stringify({ ...event, detail: customer }),
+      attributes: { RULE_ARN: "arn:aws:events:eu-central-1:1:rule/shop/before", ERROR_CODE: "X" },
+    });
+    shop.queue.send({ body: '{"id":7,"source":1,"detail-type":{},"detail":[]}', attributes: {} });
+    const story = await shop.trace({ since });
+    assert.deepEqual(only(story.events).outcomes, [
+      {
+        subscription: "customer-updated",
+        state: "not known",
+        says: "the queue holds this event, sent by a rule that the stack does not have now",
+      },
+    ]);
+    assert.match(story.unknown.join(), /^The message \S+ holds no event with an ID/);
+    const shown = formatStory(story, 80);
+    assert.match(shown, /\n {2}event +customer-updated from shop\.magento\n/);
+    assert.doesNotMatch(shown, /undefined|\[object/);
+  });
+
   it("finds the event of a dead letter by the ID of the message", async () => {
     const id = await shop.deliver({ ...customer, created_in: "nowhere" });
     const [message] = shop.queue.held;
@@ -235,6 +271,32 @@ describe("a trace", () => {
       const story = await shop.trace({ customer: String(customer.id) }, { local: false });
       assert.deepEqual(story.events, []);
       assert.equal(only(story.salesforce).state, "exists");
+    });
+
+    it("says why the log cannot be searched for an ID that is not an event's", async () => {
+      for (const event of ['a"b', "x".repeat(1_010)]) {
+        const story = await shop.trace({ event }, { local: false });
+        assert.equal(story.sources[0]?.state, "not searched");
+        assert(
+          story.unknown.some((one) => one.startsWith("The log cannot be searched for an ID that")),
+        );
+      }
+    });
+
+    it("reads a log from 1970 on", async () => {
+      const id = await shop.deliver(customer);
+      const story = await shop.trace({ event: id, since: 0 }, { local: false });
+      assert.deepEqual(states(only(story.events)), ["customer-registered: delivered"]);
+    });
+
+    it("says that the log left the content of a large event out", async () => {
+      const id = await shop.deliver({ ...customer, note: '"'.repeat(300_000) });
+      const event = only((await shop.trace({ event: id }, { local: false })).events);
+      assert.deepEqual(states(event), ["customer-registered: delivered"]);
+      assert.match(
+        event.unknown.join(),
+        /not known, because the log leaves the content of a record/,
+      );
     });
 
     it("says that the bus logs nothing, and uses the rest", async () => {

@@ -54,7 +54,7 @@ function List({ events }: { events: readonly RecentEvent[] }) {
   return (
     <div class="scroll">
       <table>
-        <caption class="hidden">The last {events.length} events, the newest first</caption>
+        <caption class="visually-hidden">The last {events.length} events, the newest first</caption>
         <thead>
           <tr>
             <th scope="col">Published (UTC)</th>

@@ -10,8 +10,7 @@ import {
   troubleFirst,
   type SubscriptionFlow,
 } from "./lanes.ts";
-import { formatNumber } from "./numbers.ts";
-import { formatWait } from "./picture.tsx";
+import { formatNumber, formatWait } from "./numbers.ts";
 import { Sparkline } from "./sparkline.tsx";
 
 /** The columns of counts, in the words of `bridge status`. */
