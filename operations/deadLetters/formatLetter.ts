@@ -77,7 +77,7 @@ interface MappingInWords {
 }
 
 export function describeRedrive(today: Today): RedriveInWords {
-  const { deployed, refusal, missing, differing, leftOut, order, refused } = today;
+  const { deployed, refusal, missing, differing, leftOut, erasures, order, refused } = today;
   const difference = formatDifference(differing);
   const publishes = leftOut
     ? "A redrive leaves the message, because Salesforce would refuse it again. With --cause or --id it publishes the event. With the deployed rules:"
@@ -90,7 +90,9 @@ export function describeRedrive(today: Today): RedriveInWords {
         ? []
         : [`Nothing is redriven while the stack has no enabled rule ${missing.join(", ")}.`]),
       ...(difference === undefined ? [] : [difference]),
-      ...(refusal === undefined ? order.map((clause) => `${clause}.`) : []),
+      ...(refusal === undefined
+        ? [...erasures.map((clause) => `The event ${clause}.`), ...order.map((one) => `${one}.`)]
+        : []),
     ],
     mapping: refused.length > 0 ? undefined : describeMapping(today),
   };

@@ -1,9 +1,10 @@
 import { ARCHIVE_DELAY } from "../../eventbridge/replay";
-import { isErasure, operationOf, recordOf } from "../../mapping/action";
+import { isErasure, operationOf } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
 import type { TimeRange } from "../../clients/aws/ruleMetrics";
 import { formatCount } from "../../text/count";
 import { formatMoment } from "../../text/moment";
+import { isFinalFor, recordKind } from "../erasureRisks";
 import type { Refusal } from "./refusal";
 import type { SelectedSubscription } from "./selection";
 
@@ -80,24 +81,9 @@ export function erasuresOf(exposure: Exposure): Subscription[] {
   );
 }
 
-/**
- * Whether Salesforce refuses an upsert after an erasure: an anonymization that sets the time of the upsert's `newerWins` to one in
- * the future makes every other version an older one.
- */
-function isFinal(erasure: Subscription, upsert: Subscription, { changed, now }: Exposure): boolean {
-  const field = upsert.newerWins?.field;
-  if (field === undefined || erasure.anonymize === undefined) return false;
-  const isKnown = ![upsert, erasure].some(({ name }) => changed.includes(name));
-  if (!isKnown || !Object.hasOwn(erasure.fields, field)) return false;
-  const source = erasure.fields[field];
-  return (
-    source !== undefined && typeof source.constant === "string" && Date.parse(source.constant) > now
-  );
-}
-
-/** The org and the object: a person can be erased by another external-id field than the one of the upsert. */
-const recordKind = (subscription: Subscription): string =>
-  `${subscription.org ?? ""}/${recordOf(subscription).object}`.toLowerCase();
+/** Whether Salesforce is known to refuse an upsert after an erasure, by the rules that are deployed. */
+const isFinal = (erasure: Subscription, upsert: Subscription, { changed, now }: Exposure) =>
+  ![upsert, erasure].some(({ name }) => changed.includes(name)) && isFinalFor(upsert, erasure, now);
 
 /** Why a replay can create the records of erased persons again. Pure. */
 export function erasureRefusals(exposure: Exposure, isFollowedByErasures: boolean): Refusal[] {

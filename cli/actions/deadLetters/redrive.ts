@@ -10,6 +10,7 @@ import {
 import { INCOMPARABLE } from "../../../operations/deadLetters/erasures";
 import { jsonPlan } from "../../../operations/deadLetters/plan";
 import {
+  adviseErased,
   checkRedriven,
   isUnfinished,
   planRedrive,
@@ -98,6 +99,7 @@ function formatWholePlan(work: RedriveWork, planned: RedrivePlan): string {
   const sentences = [
     difference,
     formatHidden(hidden),
+    isNothing ? undefined : adviseErased(work),
     `Nothing is changed. ${describeYes(work, planned)}`,
   ];
   return [
