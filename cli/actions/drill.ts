@@ -10,6 +10,7 @@ import { readDeployedRules } from "../../operations/bus/deployedRules";
 import { eventBridgeSink } from "../../operations/bus/eventBridgeSink";
 import { sqsQueue } from "../../operations/queue/sqsQueue";
 import { readOpenedStack } from "../../stack/opened";
+import { selectorOf } from "../options/selector";
 import { stoppable } from "../stoppable";
 import { findStack, type StackSelector } from "../../stack/deployed";
 import { drillEvents, sampleEvents, timeOfOlder } from "../../operations/drill/events";
@@ -57,7 +58,7 @@ export async function runDrill(directory: string, options: DrillOptions): Promis
       ...(older !== undefined && { hasOlder: () => records.hasTime(events, older) }),
       removeRecords: () => records.remove(events),
       record: drillRecord(events),
-      selector: options.local ? `--local --port ${options.port}` : `--stack ${stack.stack}`,
+      selector: selectorOf(options),
     };
     const times = await stoppable((stop) =>
       drill({ services, events, timeout, time: WALL_TIME, report, stop }),

@@ -72,6 +72,8 @@ export interface RedriveCommandOptions extends FilterOptions {
   rate?: number | "off";
   limit?: number;
   edit?: string;
+  /** File of an event that was edited before. */
+  editFile?: string;
   /** File of external IDs that the shop has erased. */
   erased?: string;
   ignoreErasures?: true;

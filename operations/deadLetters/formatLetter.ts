@@ -1,22 +1,19 @@
 import { readable } from "../../eventbridge/deadLetter";
 import { parseJson } from "../../eventbridge/json";
 import type { Fate } from "../../stack/fate";
+import { withWholeCommands } from "../../text/commands";
 import { formatFields } from "../../text/fields";
 import { wrap, wrapIndented } from "../../text/wrap";
 import { formatMoment } from "../../text/moment";
-import { formatCause } from "./format";
+import { formatCause, type Shown } from "./format";
 import type { MappedRequest } from "../../stack/mappedRequest";
 import type { ShownLetter, Today } from "./show";
 import { formatDifference } from "./wayBack";
 
-/**
- * A dead letter for `dlq show`.
- *
- * @param width of the terminal, in columns
- */
+/** A dead letter for `dlq show`. */
 export function formatLetter(
   { messageId, sentAt, cause, title, remedy, event, today, ...shown }: ShownLetter,
-  width: number,
+  { width, selector }: Shown,
 ): string {
   const attributes = Object.entries(shown.attributes);
   return [
@@ -25,7 +22,7 @@ export function formatLetter(
       [
         ["error", formatCause(cause)],
         ["dead since", formatMoment(Date.parse(sentAt))],
-        ["remedy", remedy],
+        ["remedy", withWholeCommands(remedy, selector, messageId)],
       ],
       width,
       "  ",

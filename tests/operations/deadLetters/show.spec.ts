@@ -49,7 +49,7 @@ describe("dlq show, without --reveal,", () => {
   /** All that a person or a program reads of it. */
   const output = (one: Letter, reveal = false, of = { checkout, wayBack }): string => {
     const found = describeLetter({ letter: one, reveal, ...of });
-    return `${formatLetter(found, 200)}\n${JSON.stringify(found)}`;
+    return `${formatLetter(found, { width: 200, selector: "--stack dev" })}\n${JSON.stringify(found)}`;
   };
   const show = (letter: Letter) => describeLetter({ letter, checkout, wayBack, reveal: false });
   const PERSONAL = /Brie|Sons|Siobh|obrien|SIOBH|BRIEN/;
