@@ -1,7 +1,8 @@
 import { isErasure, operationOf, recordOf } from "../mapping/action";
 import { parentsOf } from "../mapping/parents";
 import type { Subscription } from "../mapping/subscription";
-import { MEANINGS, type CauseKind } from "./cause";
+import { remedyBy } from "../salesforceAnswers/codeRemedies";
+import type { Cause } from "./cause";
 
 /**
  * Whether Salesforce refuses every upsert of a subscription after an erasure: an anonymization that sets the time of the upsert's
@@ -73,12 +74,12 @@ export const NAME_ERASED =
  * @param subscription the one whose request failed; undefined where it is not known
  */
 export function remedyOf(
-  kind: CauseKind,
+  { kind, salesforce }: Pick<Cause, "kind" | "salesforce">,
   subscription: string | undefined,
   subscriptions: readonly Subscription[],
   now = Date.now(),
 ): string {
-  const { remedy } = MEANINGS[kind];
+  const remedy = remedyBy(kind, salesforce);
   const own = subscriptions.find(({ name }) => name === subscription);
   if (own === undefined || kind === "stale") return remedy;
   const parents = kind === "parent-missing" ? deletersOfParents(own, subscriptions) : [];

@@ -42,9 +42,11 @@ const PHRASE = PHRASES.toSorted((a, b) => b.length - a.length)
     escapeRegExp(phrase).replaceAll("'", "(?:'|&#39;|\\u2019)").replaceAll(" ", "\\s+"),
   )
   .join("|");
+/** The length of a field, which Salesforce names beside a text that is too long. */
+const LENGTH = String.raw`max\s+length=\d{1,6}`;
 /** A fixed wording or a word, without a letter or digit directly before or after it. */
 const PART = new RegExp(
-  `(?<![\\p{L}\\p{N}\\p{M}_])(?:(${PHRASE})|(\\w+))(?![\\p{L}\\p{N}\\p{M}_])`,
+  `(?<![\\p{L}\\p{N}\\p{M}_])(?:(${LENGTH}|${PHRASE})|(\\w+))(?![\\p{L}\\p{N}\\p{M}_])`,
   "giu",
 );
 
@@ -84,7 +86,9 @@ function maskGap(text: string, first: boolean, last = false): string {
 
 /** The members of Salesforce's answers whose names are shown. */
 const MEMBERS: ReadonlySet<string> = new Set(
-  "errorCode message fields error error_description statusCode errors success created id".split(" "),
+  "errorCode message fields error error_description statusCode errors success created id".split(
+    " ",
+  ),
 );
 
 /** Masks an answer of Salesforce, and keeps its JSON structure; an answer that is not JSON is masked as a text. */

@@ -1,4 +1,5 @@
 import { isKnownCode } from "../../salesforceAnswers/classify";
+import { remedyBy, remedyOfCode } from "../../salesforceAnswers/codeRemedies";
 import { withWholeCommands } from "../../text/commands";
 import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
@@ -43,28 +44,37 @@ export interface Shown {
 export function formatKind({ kind, count, groups }: KindGroup, { width, selector }: Shown): string {
   const { title } = MEANINGS[kind];
   const [only, ...others] = groups;
-  const remedy = withWholeCommands(MEANINGS[kind].remedy, selector, only?.messageIds[0]);
+  const whole = (text: string, one = only) => withWholeCommands(text, selector, one?.messageIds[0]);
   const head = wrap(`${formatCount(count, "message")}: ${kind}, ${title}`, width, "  ");
   if (only !== undefined && others.length === 0) {
-    const fields = [...fieldsOf(only), ["fix", FIXES[only.cause.fix]], ["remedy", remedy]] as const;
+    const fields = [
+      ...fieldsOf(only),
+      ["fix", FIXES[only.cause.fix]],
+      ["remedy", whole(remedyBy(kind, only.cause.salesforce))],
+    ] as const;
     return [head, ...formatFields(fields, width, "  ")].join("\n");
   }
   const fixes = [...new Set(groups.map(({ cause }) => FIXES[cause.fix]))];
+  const ownRemedies = groups.map(({ cause }) => remedyOfCode(kind, cause.salesforce));
+  const common = ownRemedies.includes(undefined) ? whole(MEANINGS[kind].remedy) : "";
   return [
     head,
     ...formatFields(
       [
         ["fix", fixes.join("; or ")],
-        ["remedy", remedy],
+        ["remedy", common],
       ],
       width,
       "  ",
     ),
-    ...groups.flatMap((group) => {
+    ...groups.flatMap((group, index) => {
       const [[, error] = ["", ""], ...fields] = fieldsOf(group);
+      const own = ownRemedies[index] ?? "";
+      const isNew = ownRemedies.indexOf(own) === index;
+      const remedy = isNew ? whole(own, group) : "";
       return [
         ...wrapIndented(`${formatCount(group.count, "message")}: ${error}`, width, "  "),
-        ...formatFields(fields, width, "    "),
+        ...formatFields([...fields, ["remedy", remedy]], width, "    "),
       ];
     }),
   ].join("\n");

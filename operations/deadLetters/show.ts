@@ -98,7 +98,7 @@ export function describeLetter(context: LetterContext): ShownLetter {
     sentAt: new Date(sentAt).toISOString(),
     cause,
     title,
-    remedy: remedyOf(cause.kind, own, subscriptions),
+    remedy: remedyOf(cause, own, subscriptions),
     attributes: reveal ? { ...attributes } : maskAttributes(letter, vocabulary),
     event:
       event === undefined

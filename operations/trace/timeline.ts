@@ -43,7 +43,7 @@ function letterEntry(letter: Letter, words: Words): StoryEntry {
     messageId,
     cause,
     title,
-    remedy: remedyOf(cause.kind, place?.subscription, words.subscriptions),
+    remedy: remedyOf(cause, place?.subscription, words.subscriptions),
     ...place,
   };
 }

@@ -57,11 +57,11 @@ describe("the risk of an erasure that is undone", () => {
   it("comes first in the remedy of a letter, and that of a missing parent names the deletion of it", () => {
     const all = [saved, order, deleted, anonymized];
     assert.match(
-      remedyOf("bad-field", "person-saved", all, NOW),
+      remedyOf({ kind: "bad-field" }, "person-saved", all, NOW),
       /^Was this record erased since \(person-deleted and person-anonymized\)\? Then drop the message, .* Otherwise: Check in Salesforce/,
     );
     assert.match(
-      remedyOf("parent-missing", "order-saved", all, NOW),
+      remedyOf({ kind: "parent-missing" }, "order-saved", all, NOW),
       /^The parent may have been erased \(person-deleted\): its own event would then bring the person back\. The event names a parent/,
     );
     for (const [kind, name] of [
@@ -70,7 +70,18 @@ describe("the risk of an erasure that is undone", () => {
       ["bad-field", "order-saved"],
       ["bad-field", undefined],
     ] as const) {
-      assert.doesNotMatch(remedyOf(kind, name, all, NOW), /erased since|may have been erased/);
+      assert.doesNotMatch(remedyOf({ kind }, name, all, NOW), /erased since|may have been erased/);
     }
+  });
+
+  it("is followed by the remedy of the code, where it says more than that of the cause", () => {
+    const remedyFor = (salesforce: string) =>
+      remedyOf({ kind: "bad-field", salesforce }, "order-saved", [order], NOW);
+    assert.match(remedyFor("STRING_TOO_LONG"), /^The value is longer than the field/);
+    assert.match(
+      remedyFor("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"),
+      /Add the value to the picklist in Salesforce/,
+    );
+    assert.match(remedyFor("INVALID_FIELD"), /^Check in Salesforce that the field exists/);
   });
 });

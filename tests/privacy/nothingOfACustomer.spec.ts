@@ -242,7 +242,7 @@ describe("a text of Salesforce", () => {
     ],
     [
       "Last Name: data value too large: O&#39;Brien (max length=80)",
-      "******** Name: data value too large: ******** (max length=********",
+      "******** Name: data value too large: ******** (max length=80)",
     ],
     [
       "Required fields are missing: [LastName, Shoe Size]",
