@@ -8,6 +8,7 @@ import { forecastStack, runForecast } from "../../offline/forecast/forecaster";
 import { formatForecast } from "../../offline/forecast/format";
 import type { Assumptions, Forecast } from "../../offline/forecast/options";
 import type { VerdictArgs } from "../../offline/forecast/verdict";
+import { printNotes } from "../report";
 import { widthOf } from "../../text/width";
 import { watched } from "../watchdog";
 
@@ -48,7 +49,7 @@ async function forecastHere(
     watched(directory, () => forecastStack(directory, stackName)),
   );
   const { stack, notices } = evaluated.emulated;
-  notices.forEach((notice) => console.error(notice));
+  await printNotes(notices);
   const samples = events
     .flatMap((file) => readEvents(file, stack.region))
     .map(({ published }) => published);

@@ -112,7 +112,13 @@ export function exposureNotes(exposure: Exposure): string[] {
   const guarded = guardedOf(exposure);
   const erasing = sendingOf(exposure).filter(isErasure);
   const parts = exposure.selected.filter(({ isWhole }) => !isWhole);
+  const isAnySent = sendingOf(exposure).length > 0;
   return [
+    ...(isAnySent
+      ? [
+          "An event of the range that became a dead letter is replayed as well: while its cause remains, it fails again and adds a message to the queue. `dlq list` shows the causes; fix them first.",
+        ]
+      : []),
     ...(guarded.length === 0
       ? []
       : [
@@ -121,7 +127,7 @@ export function exposureNotes(exposure: Exposure): string[] {
     ...(erasing.length === 0
       ? []
       : [
-          `${erasing.map(({ name }) => name).join(", ")} erases again: also the record of a person who registered with the same ID since. A record that is gone becomes a dead letter with the cause already-gone.`,
+          `${erasing.map(({ name }) => name).join(", ")} ${erasing.length === 1 ? "erases" : "erase"} again: also the record of a person who registered with the same ID since. A record that is gone becomes a dead letter with the cause already-gone.`,
         ]),
     ...parts.map(
       ({ name, rules }) =>
