@@ -103,15 +103,9 @@ function fieldsOf({
  * @param width of the terminal, in columns
  */
 export function formatKinds(kinds: readonly KindGroup[], width: number): string[] {
-  return kinds.flatMap(({ kind, count, groups }) => {
-    const rules = [...new Set(groups.flatMap(({ cause }) => cause.rule ?? []))];
-    const of = rules.length === 0 ? "" : ` (${rules.join(", ")})`;
-    return wrapIndented(
-      `${formatCount(count, "message")}: ${kind}, ${MEANINGS[kind].title}${of}`,
-      width,
-      "  ",
-    );
-  });
+  return kinds.flatMap(({ kind, count }) =>
+    wrapIndented(`${formatCount(count, "message")}: ${kind}, ${MEANINGS[kind].title}`, width, "  "),
+  );
 }
 
 /**

@@ -689,7 +689,17 @@ describe("bridge dlq", () => {
     assert(stdout.indexOf("row-lock") < stdout.indexOf("bad-field"));
     const plan = (await dlq("redrive")).stdout;
     assert.doesNotMatch(plan, /The lock is temporary/);
-    assert.match(plan, /\n {2}4 messages: row-lock, .* \(c, a, b\)\n/);
+    assert.match(
+      plan,
+      /\n {2}4 messages: row-lock, the record was locked by another transaction\n/,
+    );
+  });
+
+  it("a wrong --cause names the nearest, and several causes are taken", async () => {
+    const wrong = await dlq("redrive", "--cause", "bad-feild");
+    assert.match(wrong.stderr, /Did you mean bad-field\?/);
+    assert.equal((await json("redrive", "--cause", "bad-field", "row-lock")).plan, 3);
+    assert.equal((await json("redrive", "--cause", "row-lock", "--cause", "bad-field")).plan, 3);
   });
 
   it("list and show name whole commands in the remedy", async () => {
