@@ -22,8 +22,8 @@ describe("a simulation for people", () => {
           .filter((name) => !others.includes(name))
           .map((subscription) => ({ subscription, rule: "r", reasons: ["no id"] })),
         notMeant: others.map((subscription) => ({ subscription, reason: "another type" })),
-      } as unknown as Simulation,
-      { costs: {}, ruleNames } as never,
+      },
+      { costs: {}, ruleNames },
       200,
     );
 

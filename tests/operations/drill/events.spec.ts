@@ -162,7 +162,7 @@ describe("the events of a drill", () => {
     assert(sample !== undefined);
     const own = [{ ...sample, detail: { ...(sample.detail as object), group_id: 1 } }];
     assert.throws(
-      () => drillEvents(own as typeof samples, { subscriptions: both }, rulesOfCheckout(both)),
+      () => drillEvents(own, { subscriptions: both }, rulesOfCheckout(both)),
       runError(
         /customer-registered: its event is also sent by company-of-customer, which would erase the record or write to one that has another id\./,
       ),
