@@ -3,8 +3,8 @@ import type { JsonSchema } from "./jsonSchema";
 /** More would fill the 2,048 characters of a pattern: each takes some 14. */
 const MOST = 24;
 /** A regular expression's beginning that says which texts match it: a class of characters, or characters as they are. */
-const CLASS = /^\^(?:\[([\w @#:/-]+)\]|(\\d))(?![*?]|\{0)/;
-const LITERAL = /^\^([\w @#:/-]+)(?:([*?{])|)/;
+const CLASS = /^\^(?:\[([\w @#:/-]+)\]|\\d)(?![*?]|\{0)/;
+const LITERAL = /^\^([\w @#:/-]+)(?![*?{])/;
 
 /**
  * How every text of these schemas begins, such as `C-` by the pattern `^C-[0-9]+$`, or each of 24 characters at most;
@@ -13,8 +13,8 @@ const LITERAL = /^\^([\w @#:/-]+)(?:([*?{])|)/;
  */
 export function beginningsOf(alternatives: readonly JsonSchema[]): string[] | undefined {
   const each = alternatives.filter(mayBeText).map(beginnings);
-  if (each.length === 0 || each.some((one) => one === undefined)) return undefined;
-  const all = [...new Set(each.flatMap((one) => one ?? []))].sort();
+  if (each.length === 0 || !each.every((one) => one !== undefined)) return undefined;
+  const all = [...new Set(each.flat())].sort();
   return all.length <= MOST ? all : undefined;
 }
 
@@ -38,21 +38,19 @@ function beginnings(schema: JsonSchema): string[] | undefined {
 /** Of `a|b` nothing is known: the second may begin anywhere. */
 function beginningsOfPattern(pattern: string): string[] | undefined {
   if (pattern.includes("|")) return undefined;
-  const [, members, digits] = CLASS.exec(pattern) ?? [];
-  if (digits !== undefined) return charactersOf("0-9");
-  if (members !== undefined) return charactersOf(members);
-  const [, literal = "", quantifier] = LITERAL.exec(pattern) ?? [];
-  const certain = quantifier === undefined ? literal : literal.slice(0, -1);
-  return certain === "" ? undefined : [certain];
+  const characters = CLASS.exec(pattern);
+  if (characters !== null) return charactersOf(characters[1] ?? "0-9");
+  const certain = LITERAL.exec(pattern)?.[1];
+  return certain === undefined ? undefined : [certain];
 }
 
 /** The characters of a class such as `A-Za-z0-9_`; undefined where a range has no order. */
 function charactersOf(members: string): string[] | undefined {
   const characters: string[] = [];
-  for (const [, first = "", last = first] of members.matchAll(/(.)(?:-(.))?/g)) {
-    const [from, to] = [first.charCodeAt(0), last.charCodeAt(0)];
+  for (const [range] of members.matchAll(/.(?:-.)?/g)) {
+    const [from, to] = [range.charCodeAt(0), range.charCodeAt(range.length - 1)];
     if (from > to) return undefined;
     for (let code = from; code <= to; code += 1) characters.push(String.fromCharCode(code));
   }
-  return characters.some((one) => one === ".") ? undefined : characters;
+  return characters.includes(".") ? undefined : characters;
 }

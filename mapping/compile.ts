@@ -11,7 +11,14 @@ import {
   requestsOf,
   type FieldGroup,
 } from "./optionalFields";
-import { lookupOf, nullChoices, parentKey, parentsOf, parentValuesAt } from "./parents";
+import {
+  lookupOf,
+  nullChoices,
+  parentKey,
+  parentsOf,
+  parentValuesAt,
+  type MappedParent,
+} from "./parents";
 import { ABSENT, demandAll, nodeAt, patternKeys, replace, type FieldDemand } from "./pattern";
 import type {
   Cleared,
@@ -109,7 +116,6 @@ function ruleOf(subscription: Subscription, combination: Combination): CompiledR
   ];
   // A filter that also accepts null is narrowed; on any other path the filter's own list counts.
   const narrowed = parentsOf(subscription)
-    .filter(({ path, isRequired }) => isRequired && path !== externalId)
     .filter(({ path }) => nodeAt(filter, patternKeys(path)) !== undefined)
     .reduce((all, { path }) => replace(all, presence(path)), filter);
   const detail = demandAll(narrowed, demands);
@@ -121,13 +127,16 @@ function ruleOf(subscription: Subscription, combination: Combination): CompiledR
   };
 }
 
+/** The parents whose lookups are cleared where these paths are null. */
+function clearedBy(subscription: Subscription, nulls: readonly DetailPath[]): MappedParent[] {
+  return parentsOf(subscription).filter(({ path }) => nulls.includes(path));
+}
+
 function inputOf(subscription: Subscription, { present, nulls }: Combination): TargetInput {
   if (operationOf(subscription) === "delete") return { input: NO_CONTENT };
   if (subscription.record !== undefined) return { inputPath: subscription.record };
   const optional = present.flatMap(({ fields }) => fields);
-  const cleared = new Set(
-    parentsOf(subscription).flatMap(({ field, path }) => (nulls.includes(path) ? [field] : [])),
-  );
+  const cleared = new Set(clearedBy(subscription, nulls).map(({ field }) => field));
   const sent = Object.entries(fieldsOf(subscription))
     .filter(([field, source]) => !isOptional(source) || optional.includes(field))
     .map(([field, source]): [string, FieldSource] => [
@@ -188,18 +197,21 @@ function describe(subscription: Subscription, { groups, present, nulls }: Combin
   const { name } = subscription;
   const fields = groups.flatMap((group) => group.fields);
   const sent = present.flatMap((group) => group.fields);
-  const clearing = parentsOf(subscription).flatMap(({ path, field, relationship }) =>
-    nulls.includes(path) && (sent.includes(field) || !fields.includes(field))
-      ? [lookupOf(relationship)]
-      : [],
-  );
-  const ending = clearing.length === 0 ? "" : `, clearing ${clearing.join(", ")}`;
-  if (fields.length === 0) return `${name}${ending}`;
-  if (sent.length === 0) return `${name} without optional fields${ending}`;
-  const listed = `${name} with ${sent.join(", ")}${ending}`;
+  const clearing = clearedBy(subscription, nulls).map(({ relationship }) => lookupOf(relationship));
+  const description = (sending: string, lookups: string) => {
+    const ending = clearing.length === 0 ? "" : `, clearing ${lookups}`;
+    if (fields.length === 0) return `${name}${ending}`;
+    return sent.length === 0
+      ? `${name} without optional fields${ending}`
+      : `${name} with ${sending}${ending}`;
+  };
+  const listed = description(sent.join(", "), clearing.join(", "));
   return listed.length <= DESCRIPTION_LIMIT
     ? listed
-    : `${name} with ${sent.length} of ${fields.length} optional fields`;
+    : description(
+        `${sent.length} of ${fields.length} optional fields`,
+        `${clearing.length} lookups`,
+      );
 }
 
 /**

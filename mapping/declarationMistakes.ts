@@ -105,10 +105,10 @@ function fieldsMistakes(subscription: Subscription): string[] {
     ...sameButForCase(names).map(
       (same) => `fields has ${same.join(" and ")}, which Salesforce takes for one field; keep one.`,
     ),
-    ...names
-      .filter((field) => isInfinite(fields[field]))
+    ...Object.entries(fields)
+      .filter(([, source]) => isInfinite(source))
       .map(
-        (field) =>
+        ([field]) =>
           `the constant for ${field} is not a finite number. JSON would have null, which clears the field; set a finite number.`,
       ),
     ...(has(externalIdField)
@@ -119,12 +119,9 @@ function fieldsMistakes(subscription: Subscription): string[] {
   ];
 }
 
-function isInfinite(source: FieldSource | undefined): boolean {
+function isInfinite(source: FieldSource): boolean {
   return (
-    source !== undefined &&
-    isConstant(source) &&
-    typeof source.constant === "number" &&
-    !Number.isFinite(source.constant)
+    isConstant(source) && typeof source.constant === "number" && !Number.isFinite(source.constant)
   );
 }
 

@@ -1,7 +1,8 @@
 import { comparable, FURTHEST } from "../eventbridge/pattern/number";
 import { recordOf } from "./action";
 import { beginningsOf } from "./beginnings";
-import { findLeaf, valuesOf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
+import { valuesOf, type JsonSchema } from "./jsonSchema";
+import { leafAt } from "./leafAt";
 import {
   IDENTIFYING,
   IDENTIFYING_NUMBER,
@@ -9,7 +10,6 @@ import {
   NO_NUMBER,
   NO_TEXT,
   NOT_IDENTIFYING,
-  pathSegments,
 } from "./pattern";
 import type { DetailPath, Subscription } from "./subscription";
 
@@ -17,10 +17,11 @@ import type { DetailPath, Subscription } from "./subscription";
 export const NAMELESS: readonly string[] = ["", ".", ".."];
 
 /** The external ids that the schema allows. */
-type Ids =
-  | { kind: "text"; beginnings: readonly string[] | undefined }
-  | { kind: "number" }
-  | { kind: "text or number" };
+interface Ids {
+  kind: "text" | "number" | "text or number";
+  /** How they begin, where texts alone are ids and it is known. */
+  beginnings?: readonly string[] | undefined;
+}
 
 /**
  * The alternatives that match an external id, and those that match an event without one. `absent` matches every value that
@@ -60,9 +61,7 @@ export function identifiesAt(schema: JsonSchema, path: DetailPath, id: unknown):
   const ids = idsAt(schema, path);
   if (typeof id === "number") return ids.kind !== "text" && comparable(id) > comparable(0);
   if (typeof id !== "string" || ids.kind === "number") return false;
-  return (
-    ids.kind !== "text" || (ids.beginnings?.some((beginning) => id.startsWith(beginning)) ?? true)
-  );
+  return ids.beginnings?.some((beginning) => id.startsWith(beginning)) ?? true;
 }
 
 function idsAt(schema: JsonSchema, path: DetailPath): Ids {
@@ -72,13 +71,7 @@ function idsAt(schema: JsonSchema, path: DetailPath): Ids {
   return number ? { kind: "number" } : { kind: "text", beginnings: beginningsOf(alternatives) };
 }
 
-const isNumeric = (type: unknown) => type === "integer" || type === "number";
-
-function leafAt(schema: JsonSchema, path: string): SchemaLeaf {
-  const found = findLeaf(schema, pathSegments(path));
-  if ("mistake" in found) throw new Error(`${path} ${found.mistake}`);
-  return found.leaf;
-}
+export const isNumeric = (type: unknown) => type === "integer" || type === "number";
 
 /** Values that the schema allows for the external id and that cannot be one, each as a sentence. The path is in the schema. */
 export function externalIdMistakes(subscription: Subscription): string[] {

@@ -1,7 +1,8 @@
 import { isDateTime } from "../salesforceSchema/newerWins";
 import { recordOf } from "./action";
-import { findLeaf, typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
-import { ABSENT, pathSegments, PRESENT } from "./pattern";
+import { typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
+import { leafAt } from "./leafAt";
+import { ABSENT, PRESENT } from "./pattern";
 import type { DetailPath, Subscription } from "./subscription";
 
 /**
@@ -82,9 +83,7 @@ const REMEDY =
 export function newerWinsPathMistakes({ newerWins, events }: Subscription): string[] {
   if (newerWins === undefined) return [];
   const { path } = newerWins;
-  const found = findLeaf(events.schema, pathSegments(path));
-  if ("mistake" in found) return [];
-  const { types, alternatives } = found.leaf;
+  const { types, alternatives } = leafAt(events.schema, path);
   const others = types.filter((type) => type !== "string" && type !== "null");
   const wrong = alternatives.filter((one) => typesOf(one).includes("string")).flatMap(refusedOf)[0];
   return [
@@ -129,22 +128,21 @@ function refusedOf(schema: JsonSchema): string[] {
  */
 export function orderNotes(subscriptions: readonly Subscription[]): string[] {
   const upserts = subscriptions.filter(({ upsert }) => upsert !== undefined);
-  const guarded = upserts.filter(({ newerWins }) => newerWins !== undefined);
-  return guarded.flatMap((one) =>
-    upserts.filter(isOther(one)).flatMap((other) => noteOf(one, other)),
-  );
+  return upserts.flatMap((one) => {
+    if (one.newerWins === undefined) return [];
+    const { field } = one.newerWins;
+    const ofSameRecord = upserts.filter((other) => recordKey(other) === recordKey(one));
+    return ofSameRecord.flatMap((other) => noteOf(one, field, other));
+  });
 }
 
-const isOther = (one: Subscription) => (other: Subscription) =>
-  other.name !== one.name && other.org === one.org && keyOf(other) === keyOf(one);
-
-const keyOf = (subscription: Subscription) => {
+const recordKey = (subscription: Subscription) => {
   const { object, externalIdField } = recordOf(subscription);
-  return `${object}.${externalIdField}`;
+  return JSON.stringify([subscription.org, object, externalIdField]);
 };
 
-function noteOf(one: Subscription, other: Subscription): string[] {
-  const field = one.newerWins?.field ?? "";
+/** @param field of `newerWins` of the first; the second may be the same subscription, which has no note */
+function noteOf(one: Subscription, field: string, other: Subscription): string[] {
   if (other.record !== undefined) {
     return [
       `Subscription ${other.name} sends whole records, so that a late event of it overwrites what ${one.name} has written, unless the publisher puts ${field} into each record.`,
@@ -163,6 +161,6 @@ function noteOf(one: Subscription, other: Subscription): string[] {
   return other.newerWins.field !== field || own.length === 0
     ? []
     : [
-        `Subscriptions ${one.name} and ${other.name} share the newerWins field ${field}, but only ${one.name} writes ${own.join(", ")}. If its event comes after a newer one of ${other.name}, it is refused whole, and ${own.join(", ")} keeps its value. Map the same fields in both, or give fields that change alone a newerWins field of their own.`,
+        `Subscriptions ${one.name} and ${other.name} share the newerWins field ${field}, but only ${one.name} writes ${own.join(", ")}. If its event comes after a newer one of ${other.name}, it is refused whole, and no event writes its ${own.join(", ")}. Map the same fields in both, or give fields that change alone a newerWins field of their own.`,
       ];
 }

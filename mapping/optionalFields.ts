@@ -40,14 +40,14 @@ export function fieldGroups(subscription: Subscription): FieldGroup[] {
 }
 
 /** The part of a path that decides whether an event has the value, by optional field. Fields of one part come together. */
-export function decidingParts(subscription: Subscription): Map<string, string> {
+export function decidingParts(subscription: Subscription): Map<string, string | undefined> {
   const { events } = subscription;
   return new Map(
     Object.entries(fieldsOf(subscription)).flatMap(([field, source]) => {
       if (!isOptional(source)) return [];
       const found = findLeaf(events.schema, pathSegments(source.optional));
       const decidedAt = "leaf" in found ? found.leaf.decidedAt : undefined;
-      return decidedAt === undefined ? [] : [[field, decidedAt] as const];
+      return [[field, decidedAt] as const];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { fieldsOf } from "./action";
 import { idMistakesAt } from "./externalId";
-import { lookupOf, parentKey, parentsOf, type ParentKey } from "./parents";
+import { lookupOf, parentKey, parentsOf, writtenField, type ParentKey } from "./parents";
 import type { FieldSource, Subscription } from "./subscription";
 
 /** Relationships to several objects, of which a mapping cannot name one. Source: Object Reference for Salesforce, Task and Event. */
@@ -36,10 +36,10 @@ function keyMistake(
     return "a key with a dot names a parent by its relationship and one external-id field, such as Account.ShopCompanyId__c or Shop__r.Code__c";
   }
   if (relationship.endsWith("__c")) {
-    return `${relationship} is the lookup field; write its relationship, ${relationship.replace(/__c$/, "__r")}`;
+    return `${relationship} is the lookup field; write its relationship, ${relationship.slice(0, -1)}r`;
   }
-  if (/[a-z]Id$/.test(relationship) && !relationship.endsWith("__r")) {
-    return `${relationship} is the lookup field; write its relationship, ${relationship.replace(/Id$/, "")}`;
+  if (/[a-z]Id$/.test(relationship)) {
+    return `${relationship} is the lookup field; write its relationship, ${relationship.slice(0, -2)}`;
   }
   if (POLYMORPHIC.includes(relationship.toLowerCase())) {
     return `${relationship} can be a record of several objects, and the key does not say which; map ${lookupOf(relationship)} instead`;
@@ -71,18 +71,10 @@ function relationshipAlone(field: string): string[] {
 
 /** Salesforce takes a parent once: 'More than 1 field provided in an external foreign key reference'. Source: published answers. */
 function conflicts(fields: readonly string[]): string[] {
-  const keysOf = (lookup: string) =>
-    fields.filter((field) => {
-      const key = parentKey(field);
-      const own = key === undefined ? field : lookupOf(key.relationship);
-      return own.toLowerCase() === lookup.toLowerCase();
-    });
-  const lookups = fields.flatMap((field) => {
-    const key = parentKey(field);
-    return key === undefined ? [] : [lookupOf(key.relationship).toLowerCase()];
-  });
+  const setBy = (field: string) => writtenField(field).toLowerCase();
+  const lookups = fields.filter((field) => parentKey(field) !== undefined).map(setBy);
   return [...new Set(lookups)]
-    .map(keysOf)
+    .map((lookup) => fields.filter((field) => setBy(field) === lookup))
     .filter((same) => same.length > 1)
     .map((same) => `fields has ${same.join(" and ")}, which set the same parent; keep one.`);
 }

@@ -2,7 +2,7 @@ import type { Json } from "../eventbridge/event";
 import { compileAlternatives } from "../eventbridge/pattern/alternatives";
 import type { Leaf } from "../eventbridge/pattern/leaf";
 import { fieldsOf, recordOf } from "./action";
-import { identificationAt } from "./externalId";
+import { identificationAt, isNumeric } from "./externalId";
 import { findLeaf, type JsonSchema } from "./jsonSchema";
 import { isOptional } from "./optionalFields";
 import { isNested, nodeAt, pathSegments } from "./pattern";
@@ -21,7 +21,6 @@ export interface MappedParent extends ParentKey {
   /** The key of `fields`, such as `Account.ShopCompanyId__c`. */
   field: string;
   path: DetailPath;
-  isRequired: boolean;
 }
 
 /** The parent that a field key names; undefined for a field of the record itself. */
@@ -40,7 +39,13 @@ export function parentKey(field: string): ParentKey | undefined {
  * null in place of the nested object, or inside it, no source says; it is never sent.
  */
 export function lookupOf(relationship: string): string {
-  return relationship.endsWith("__r") ? relationship.replace(/__r$/, "__c") : `${relationship}Id`;
+  return relationship.endsWith("__r") ? `${relationship.slice(0, -1)}c` : `${relationship}Id`;
+}
+
+/** The field that a key of `fields` writes: for a parent, its lookup field. */
+export function writtenField(key: string): string {
+  const parent = parentKey(key);
+  return parent === undefined ? key : lookupOf(parent.relationship);
 }
 
 /** The parents whose external ids come from the event. */
@@ -48,9 +53,7 @@ export function parentsOf(subscription: Subscription): MappedParent[] {
   return Object.entries(fieldsOf(subscription)).flatMap(([field, source]) => {
     const key = parentKey(field);
     const path = pathIn(source);
-    return key === undefined || path === undefined
-      ? []
-      : [{ ...key, field, path, isRequired: typeof source === "string" }];
+    return key === undefined || path === undefined ? [] : [{ ...key, field, path }];
   });
 }
 
@@ -77,7 +80,12 @@ export function parentValuesAt(
   subscription: Subscription,
   path: DetailPath,
 ): ParentValues | undefined {
-  if (!parentsOf(subscription).some((parent) => parent.path === path)) return undefined;
+  return parentsOf(subscription).some((parent) => parent.path === path)
+    ? valuesOfParent(subscription, path)
+    : undefined;
+}
+
+function valuesOfParent(subscription: Subscription, path: DetailPath): ParentValues {
   const { schema, filter } = subscription.events;
   const { present, absent } = identificationAt(schema, path);
   const listed = nodeAt(filter ?? {}, pathSegments(path));
@@ -106,10 +114,7 @@ export function parentValuesAt(
   };
 }
 
-const isAbsence = (one: unknown) =>
-  typeof one === "object" && one !== null && "exists" in one && one.exists === false;
-
-const isNumeric = (type: string) => type === "integer" || type === "number";
+const isAbsence = (one: unknown) => isNested(one) && "exists" in one;
 
 export function allowsNull(schema: JsonSchema, path: DetailPath): boolean {
   return typesAt(schema, path).includes("null");
@@ -126,7 +131,7 @@ export function isParentValue(
   path: DetailPath,
   value: unknown,
 ): boolean {
-  const { present = [], isNullable = false } = parentValuesAt(subscription, path) ?? {};
+  const { present, isNullable } = valuesOfParent(subscription, path);
   const { leaf } = compileAlternatives([...present, ...(isNullable ? [null] : [])] as Json[], path);
   return [value].flat().some((one) => !isNested(one) && leaf(one as Leaf));
 }

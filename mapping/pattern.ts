@@ -63,15 +63,7 @@ export function demand(
   segments: readonly string[],
   values: readonly unknown[],
 ): DetailFilter {
-  const [head, ...rest] = segments;
-  if (head === undefined) {
-    return filter;
-  }
-  const present = own(filter, head);
-  if (rest.length === 0) {
-    return { ...filter, [head]: present ?? values };
-  }
-  return { ...filter, [head]: demand(isNested(present) ? present : {}, rest, values) };
+  return changed(filter, segments, (present) => present ?? values);
 }
 
 /** The accepted values of a path. */
@@ -84,19 +76,21 @@ export function demandAll(filter: DetailFilter, demands: readonly FieldDemand[])
 
 /** Replaces the list of a path that the filter restricts. */
 export function replace(filter: DetailFilter, [path, values]: FieldDemand): DetailFilter {
-  return replaceAt(filter, pathSegments(path), values);
+  return changed(filter, pathSegments(path), () => values);
 }
 
-function replaceAt(
+type FilterNode = DetailFilter | readonly unknown[];
+
+/** A filter with another node at a path. A list above the path makes way for it. */
+function changed(
   filter: DetailFilter,
   [head = "", ...rest]: readonly string[],
-  values: readonly unknown[],
+  nodeOf: (present: FilterNode | undefined) => FilterNode,
 ): DetailFilter {
-  const inner = own(filter, head);
-  return {
-    ...filter,
-    [head]: rest.length > 0 && isNested(inner) ? replaceAt(inner, rest, values) : values,
-  };
+  const present = own(filter, head);
+  const node =
+    rest.length === 0 ? nodeOf(present) : changed(isNested(present) ? present : {}, rest, nodeOf);
+  return { ...filter, [head]: node };
 }
 
 function own(filter: DetailFilter, key: string) {

@@ -8,7 +8,7 @@ const PART =
  */
 export function partsOfWhole(pattern: string): string[] | undefined {
   if (!pattern.startsWith("^") || !/(?<!\\)(?:\\\\)*\$$/.test(pattern)) return undefined;
-  const parts = pattern.match(PART) ?? [];
+  const parts = [...pattern.matchAll(PART)].map(([part]) => part);
   return hasChoiceAtTop(parts) ? undefined : parts;
 }
 

@@ -84,7 +84,7 @@ export function sentFieldsOf(subscription: Subscription): Readonly<Record<string
   );
 }
 
-const isOfAttributes = (name: string) => name.split(".").slice(1).includes("attributes");
+const isOfAttributes = (name: string) => name.split(".").includes("attributes");
 
 /** The objects of a record that may have fields which the schema does not name, by their paths: the record, and parents in it. */
 export function openObjectsOf({ record, events }: Subscription): DetailPath[] {
@@ -101,9 +101,7 @@ function openIn(
 ): DetailPath[] {
   const inner = propertiesOf(objects, root).flatMap(({ name, alternatives }): DetailPath[] => {
     const parents = alternatives.filter((one) => typesOf(one).includes("object"));
-    return parents.length === 0 || depth === DEEPEST
-      ? []
-      : openIn(parents, root, `${path}.${name}`, depth + 1);
+    return depth === DEEPEST ? [] : openIn(parents, root, `${path}.${name}`, depth + 1);
   });
   return [...(isOpen(objects) ? [path] : []), ...inner];
 }

@@ -2,7 +2,7 @@ import { fieldOf, type SObject } from "../salesforceSchema/field";
 import { recordOf } from "./action";
 import { fieldFinding } from "./fieldFindings";
 import { follow, typesOf } from "./jsonSchema";
-import { lookupOf } from "./parents";
+import { lookupOf, parentKey } from "./parents";
 import { pathSegments } from "./pattern";
 import { recordFields, type RecordField } from "./record";
 import type { Subscription } from "./subscription";
@@ -23,14 +23,13 @@ export interface NestedFindings {
  */
 export function nestedFindings(subscription: Subscription, sObject: SObject): NestedFindings {
   const fields = recordFields(subscription);
-  const inner = fields.filter(({ name }) => name.includes("."));
-  const relationships = [...new Set(inner.map(({ name }) => firstOf(name)))];
+  const relationships = fields.flatMap(({ name }) => parentKey(name)?.relationship ?? []);
   const all = [
-    ...relationships.map((name) =>
-      parentFindings({ subscription, sObject, name }, membersOf(name, inner)),
+    ...[...new Set(relationships)].map((name) =>
+      parentFindings({ subscription, sObject, name }, membersOf(name, fields)),
     ),
     ...fields
-      .filter(({ name }) => !name.includes("."))
+      .filter(({ name }) => parentKey(name) === undefined)
       .map((field) => valueFindings({ subscription, sObject, name: field.name }, field)),
   ];
   return {
@@ -39,12 +38,10 @@ export function nestedFindings(subscription: Subscription, sObject: SObject): Ne
   };
 }
 
-const firstOf = (name: string) => name.slice(0, name.indexOf("."));
-
 /** The fields of a parent. `attributes` names its object. */
 const membersOf = (relationship: string, fields: readonly RecordField[]) =>
   fields
-    .filter(({ name }) => firstOf(name) === relationship)
+    .filter(({ name }) => name.startsWith(`${relationship}.`))
     .map((field) => ({ ...field, name: field.name.slice(relationship.length + 1) }))
     .filter(({ name }) => name.split(".")[0] !== "attributes");
 
@@ -89,12 +86,12 @@ const isRequired = ({ required }: RecordField): boolean => required;
 
 /** What Salesforce refuses inside of a parent, each as a sentence. */
 function nestedInParent(path: string, fields: readonly RecordField[]): string[] {
-  const inner = fields.filter((field) => field.name.includes("."));
-  if (inner.length > 0) {
-    const inside = [...new Set(inner.map((field) => `${path}.${firstOf(field.name)}`))];
-    return [
-      `${inside.join(" and ")} is an object inside of a parent. Salesforce takes one external id there; have the publisher leave it out.`,
-    ];
+  const inner = new Set(fields.flatMap(({ name }) => parentKey(name)?.relationship ?? []));
+  if (inner.size > 0) {
+    return [...inner].map(
+      (name) =>
+        `${path}.${name} is an object inside of a parent. Salesforce takes one external id there; have the publisher leave it out.`,
+    );
   }
   const names = fields.map((field) => field.name).join(", ");
   return fields.length < 2
@@ -139,6 +136,6 @@ function valueFindings(
 }
 
 /** Whether a key is the relationship of a lookup field. */
-const isRelationship = ({ fields }: SObject, name: string): boolean =>
+export const isRelationship = ({ fields }: SObject, name: string): boolean =>
   name.endsWith("__r") ||
   Object.values(fields).some((field) => field.type === "reference" && field.relationship === name);

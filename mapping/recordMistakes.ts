@@ -60,7 +60,7 @@ function nameMistake(record: string, { name }: RecordField): string[] {
 function reservedMistakes(subscription: Subscription, fields: readonly RecordField[]): string[] {
   const { record } = subscription;
   const { externalIdField } = recordOf(subscription);
-  const has = (name: string) => fields.find((field) => sameName(field.name.split(".")[0], name));
+  const has = (name: string) => fields.some((field) => isOf(name, field.name));
   return (
     [
       ["Id", "which Salesforce assigns"],
@@ -71,14 +71,15 @@ function reservedMistakes(subscription: Subscription, fields: readonly RecordFie
       ],
     ] as const
   ).flatMap(([name, why]) =>
-    has(name) === undefined
-      ? []
-      : [`${record} has ${name} in the schema, ${why}; have the publisher leave it out.`],
+    has(name)
+      ? [`${record} has ${name} in the schema, ${why}; have the publisher leave it out.`]
+      : [],
   );
 }
 
-const sameName = (one: string | undefined, other: string) =>
-  one?.toLowerCase() === other.toLowerCase();
+/** Whether a field is the named one, or a value inside it. Salesforce ignores case. */
+const isOf = (name: string, field: string) =>
+  `${field}.`.toLowerCase().startsWith(`${name}.`.toLowerCase());
 
 /** Events are not ordered, so each request must be able to create the record. */
 function missingMistakes(subscription: Subscription, fields: readonly RecordField[]): string[] {

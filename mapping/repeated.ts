@@ -14,5 +14,5 @@ export function sameButForCase(names: readonly string[]): string[][] {
 /** Places of the names that stand in the list before, in whatever case. */
 export function repeatedAt(names: readonly string[]): number[] {
   const lower = names.map((name) => name.toLowerCase());
-  return [...lower.keys()].filter((index) => lower.indexOf(lower[index] ?? "") < index);
+  return lower.flatMap((name, index) => (lower.indexOf(name) < index ? [index] : []));
 }

@@ -1,6 +1,6 @@
 import { recordOf } from "./action";
-import { findLeaf, valuesOf, type JsonSchema } from "./jsonSchema";
-import { pathSegments } from "./pattern";
+import { typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
+import { leafAt } from "./leafAt";
 import { partsOfWhole } from "./patternParts";
 import type { Subscription } from "./subscription";
 
@@ -41,9 +41,8 @@ export function idRisks(id: unknown): string[] {
 /** The external ids that the schema allows and that Salesforce does not take as they are, each as a sentence. Pure. */
 export function riskyIdNotes(subscription: Subscription): string[] {
   const { externalId: path } = recordOf(subscription);
-  const found = findLeaf(subscription.events.schema, pathSegments(path));
-  if ("mistake" in found) return [];
-  const texts = found.leaf.alternatives.filter(mayBeText);
+  const { alternatives } = leafAt(subscription.events.schema, path);
+  const texts = alternatives.filter((schema) => typesOf(schema).includes("string"));
   const start = `Subscription ${subscription.name}: ${path} may`;
   return [
     ...(texts.some(mayEndLikeFile)
@@ -59,11 +58,7 @@ export function riskyIdNotes(subscription: Subscription): string[] {
   ];
 }
 
-const capitalized = (sentence: string) => `${sentence[0]?.toUpperCase() ?? ""}${sentence.slice(1)}`;
-
-const mayBeText = (schema: JsonSchema): boolean =>
-  valuesOf(schema)?.some((value) => typeof value === "string") ??
-  [schema.type].flat().includes("string");
+const capitalized = (sentence: string) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 
 function mayEndLikeFile(schema: JsonSchema): boolean {
   const all = [...UNFOUND_EXTENSIONS, ...FORMAT_EXTENSIONS];
@@ -87,16 +82,24 @@ function mayContain(schema: JsonSchema, character: string): boolean {
   const { pattern, format } = schema;
   return (
     (typeof pattern !== "string" || patternMayContain(pattern, character)) &&
-    (typeof format !== "string" || formatMayContain(format, character))
+    formatMayContain(format, character)
   );
 }
 
 /** Formats whose texts have neither a slash nor an extension. Source: JSON Schema Validation, 'Defined Formats'. */
-const PLAIN_FORMATS = ["uuid", "date", "date-time", "time", "duration", "ipv4", "ipv6"];
+const PLAIN_FORMATS: readonly unknown[] = [
+  "uuid",
+  "date",
+  "date-time",
+  "time",
+  "duration",
+  "ipv4",
+  "ipv6",
+];
 /** Formats with a domain, which may end with `.inc`. */
-const DOMAIN_FORMATS = ["email", "idn-email", "hostname", "idn-hostname"];
+const DOMAIN_FORMATS: readonly unknown[] = ["email", "idn-email", "hostname", "idn-hostname"];
 
-function formatMayContain(format: string, character: string): boolean {
+function formatMayContain(format: unknown, character: string): boolean {
   if (PLAIN_FORMATS.includes(format)) return false;
   return !DOMAIN_FORMATS.includes(format) || character !== "/";
 }

@@ -2,7 +2,7 @@ import { keyPrefixesOf } from "../salesforceSchema/keyPrefixes";
 import type { Field } from "../salesforceSchema/field";
 
 /** Texts by the `format` of their schema. Source: JSON Schema Validation, 'Defined Formats'; RFC 3339. */
-const OF_FORMATS = new Map<string, readonly string[]>(
+const OF_FORMATS: ReadonlyMap<unknown, readonly string[]> = new Map(
   Object.entries({
     "date-time": ["2026-09-14T08:21:07Z", "2026-09-14T08:21:07.123+02:00"],
     date: ["2026-09-14"],
@@ -43,7 +43,7 @@ const SHOP_IDS = ["C-1001", "1001", "000000123", "7f8b3a52-7f6d-4d0e-9a51-2f9c5b
 
 /** Examples of the texts of a `format`; undefined for one that is not known. */
 export function textsOfFormat(format: unknown): readonly string[] | undefined {
-  return typeof format === "string" ? OF_FORMATS.get(format) : undefined;
+  return OF_FORMATS.get(format);
 }
 
 /** Examples of the texts that a shop might send to a field. */

@@ -1,7 +1,8 @@
 import { fieldsOf, recordOf } from "./action";
 import { isOptional } from "./optionalFields";
 import { externalIdMistakes } from "./externalId";
-import { findLeaf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
+import { findLeaf } from "./jsonSchema";
+import { leafAt } from "./leafAt";
 import { newerWinsPathMistakes } from "./newerWins";
 import { parentIdMistakes } from "./parentMistakes";
 import { listMistakes, misplacedIndices } from "./lists";
@@ -38,7 +39,7 @@ function optionalMistakes(subscription: Subscription): string[] {
   const { events } = subscription;
   const required = new Map(
     [recordOf(subscription).externalId, ...requiredPaths(subscription)].map((path) => [
-      leafAt(events.schema, path).decidedAt ?? "",
+      leafAt(events.schema, path).decidedAt,
       path,
     ]),
   );
@@ -59,10 +60,4 @@ function optionalMistakes(subscription: Subscription): string[] {
           `${path} always comes with ${companion}, which is mapped as required; map it as required too.`,
         ];
   });
-}
-
-function leafAt(schema: JsonSchema, path: string): SchemaLeaf {
-  const found = findLeaf(schema, pathSegments(path));
-  if ("mistake" in found) throw new Error(`${path} ${found.mistake}`);
-  return found.leaf;
 }

@@ -44,7 +44,10 @@ function valueOf(source: FieldSource, schema: JsonSchema): Omit<SentField, "name
 /** A value as JSON text; the first 40 characters of a longer one, with `...`. */
 export function quoted(value: unknown): string {
   const text = JSON.stringify(value);
-  return text.length > MAXIMUM_QUOTED ? `${[...text].slice(0, MAXIMUM_QUOTED).join("")}...` : text;
+  const characters = [...text];
+  return characters.length > MAXIMUM_QUOTED
+    ? `${characters.slice(0, MAXIMUM_QUOTED).join("")}...`
+    : text;
 }
 
 /** In characters, so that a sentence stays readable. */

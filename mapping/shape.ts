@@ -129,21 +129,22 @@ const notObject = (what: string, value: unknown) => [
 ];
 
 function sourceMistakes(action: string, field: string, source: unknown): string[] {
-  const isConstant =
-    isObject(source) &&
-    Object.keys(source).length === 1 &&
-    ["string", "number", "boolean"].includes(typeof source.constant);
+  const constant = onlyMember(source, "constant");
+  const isConstant = ["string", "number", "boolean"].includes(typeof constant);
   if (action === "anonymize") {
-    return isConstant || (isObject(source) && source.constant === null)
+    return isConstant || constant === null
       ? []
       : [
           `the field ${field} must be { constant: <text, number, boolean or null> }: an anonymization takes nothing from the event.`,
         ];
   }
-  const isOptional =
-    isObject(source) && Object.keys(source).length === 1 && typeof source.optional === "string";
+  const isOptional = typeof onlyMember(source, "optional") === "string";
   if (typeof source === "string" || isConstant || isOptional) return [];
   return [
     `the field ${field} must be a path such as $.detail.email, { optional: <path> }, or { constant: <text, number or boolean> }.`,
   ];
 }
+
+/** The value at a key that is an object's only one; undefined for anything else. */
+const onlyMember = (value: unknown, key: string): unknown =>
+  isObject(value) && Object.keys(value).length === 1 ? value[key] : undefined;

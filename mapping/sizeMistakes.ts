@@ -74,7 +74,6 @@ function tooLargeMistake({ part, sizes, limit, unit, remedy }: Measure): string[
 
 function refusals(pattern: string): string[] {
   return patternMistakes(pattern).map(
-    ({ what, at }) =>
-      `EventBridge refuses its event pattern: ${what}${at === undefined ? "" : `, at ${at}`}.`,
+    ({ what, at = "the top" }) => `EventBridge refuses its event pattern: ${what}, at ${at}.`,
   );
 }

@@ -21,9 +21,9 @@ export function longText(
 ): string | undefined {
   if (field.type !== "text" && field.type !== "email") return undefined;
   const lengths = alternatives.filter(isFreeText).map(longest);
-  const limited = lengths.filter((length) => length !== undefined && length > field.length);
-  if (limited.length > 0) {
-    return `${target} (${field.length} characters, maxLength ${Math.max(...(limited as number[]))})`;
+  const greatest = Math.max(0, ...lengths.filter((length) => length !== undefined));
+  if (greatest > field.length) {
+    return `${target} (${field.length} characters, maxLength ${greatest})`;
   }
   return lengths.includes(undefined) && field.length <= LONGEST_NAMED
     ? `${target} (${field.length} characters, no maxLength)`

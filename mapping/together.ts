@@ -15,7 +15,7 @@ export function togetherMistakes(subscription: Subscription): string[] {
       (field) => `together names ${field} more than once; name it in one list.`,
     ),
   ];
-  return unusable.length > 0 ? unusable : tiedMistakes(subscription);
+  return unusable.length > 0 ? unusable : tiedMistakes(subscription, lists.flat());
 }
 
 const named = (list: readonly string[]) => list[0] ?? "no field";
@@ -34,10 +34,10 @@ function fieldMistake(subscription: Subscription, field: string): string[] {
 }
 
 /** Fields that the schema ties together are one group already. Two of them in one list, or in two, say nothing or a contradiction. */
-function tiedMistakes(subscription: Subscription): string[] {
+function tiedMistakes(subscription: Subscription, grouped: readonly string[]): string[] {
   const parts = decidingParts(subscription);
   const byPart = new Map<string, string[]>();
-  for (const field of (subscription.together ?? []).flat()) {
+  for (const field of grouped) {
     const part = parts.get(field);
     if (part !== undefined) byPart.set(part, [...(byPart.get(part) ?? []), field]);
   }

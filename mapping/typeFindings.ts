@@ -6,10 +6,10 @@ import { isConstant } from "./compile";
 import { fieldFinding } from "./fieldFindings";
 import { findLeaf } from "./jsonSchema";
 import { isOptional } from "./optionalFields";
-import { allowsNull, lookupOf, parentKey } from "./parents";
+import { allowsNull, lookupOf, parentKey, writtenField, type ParentKey } from "./parents";
 import { pathSegments } from "./pattern";
 import { sentFieldsOf } from "./record";
-import { nestedFindings } from "./recordFindings";
+import { isRelationship, nestedFindings } from "./recordFindings";
 import { sentFields, type SentField } from "./sentFields";
 import type { Subscription } from "./subscription";
 import { longText, longTextNotices } from "./textLengths";
@@ -43,11 +43,15 @@ export function typeFindings(
   const { object, externalIdField } = recordOf(subscription);
   const sObject = orgObject(object, customFields);
   const nested = nestedFindings(subscription, sObject);
-  const found = sentFields(subscription).map((sent) =>
-    parentKey(sent.name) === undefined
-      ? ownFinding(object, sObject, sent)
-      : parentFinding({ object, sObject, customFields }, sent),
+  const sent = sentFields(subscription).filter(
+    ({ name }) => !isNestedValue(subscription, sObject, name),
   );
+  const found = sent.map((one) => {
+    const parent = parentKey(one.name);
+    return parent === undefined
+      ? ownFinding(object, sObject, one)
+      : parentFinding({ object, sObject, customFields }, parent, one);
+  });
   const long = [externalIdText(subscription, sObject), ...found.map((one) => one.longText)];
   return {
     mistakes: [
@@ -65,10 +69,22 @@ export function typeFindings(
   };
 }
 
+/** Whether `nestedFindings` compares the value: a parent, in a record that the publisher shapes. */
+const isNestedValue = ({ record }: Subscription, sObject: SObject, name: string): boolean =>
+  record !== undefined && isRelationship(sObject, name);
+
 function ownFinding(object: string, sObject: SObject, sent: SentField): Found {
   const { name } = sent;
   const field = fieldOf(sObject, name);
   if (field !== undefined) return compare({ target: `${object}.${name}`, name, field }, sent);
+  if (isRelationship(sObject, name)) {
+    return {
+      mistakes: [
+        `${object}.${name} is a relationship; map the parent's external id to a key such as ${name}.Code__c, or its record ID to ${lookupOf(name)}.`,
+      ],
+      notices: [],
+    };
+  }
   return standardObject(object) !== undefined && !/__[cr]$/.test(name)
     ? unknown(`${object}.${name} is no standard field`)
     : NOTHING;
@@ -88,11 +104,14 @@ interface Child {
 }
 
 /** A parent's external id, by the parent's object. */
-function parentFinding({ object, sObject, customFields }: Child, sent: SentField): Found {
+function parentFinding(
+  { object, sObject, customFields }: Child,
+  parent: ParentKey,
+  sent: SentField,
+): Found {
   const { name } = sent;
-  const parent = parentKey(name);
   // A field with an object as its value is a finding of its own, and `attributes` names the parent's object.
-  if (parent === undefined || parent.externalIdField.includes(".")) return NOTHING;
+  if (parent.externalIdField.includes(".")) return NOTHING;
   if (fieldOf(sObject, parent.relationship) !== undefined) return NOTHING;
   const lookup = fieldOf(sObject, lookupOf(parent.relationship));
   if (lookup === undefined) {
@@ -120,7 +139,7 @@ function compare(
   { what, alternatives }: SentField,
 ): Found {
   const finding = fieldFinding(field, alternatives);
-  if (finding?.verdict === "refuses") {
+  if (finding?.refusesAll) {
     return { mistakes: [`${target} refuses ${what}: ${finding.why}.`], notices: [] };
   }
   return {
@@ -154,19 +173,17 @@ function noExternalId(
     : [];
 }
 
-/** An anonymization that clears a field which Salesforce requires never succeeds. */
+/** A request that clears a field which Salesforce requires never succeeds. */
 function clearedMistakes(subscription: Subscription, { required }: SObject): string[] {
-  if (operationOf(subscription) !== "anonymize") return [];
   const { object } = recordOf(subscription);
-  const fields = fieldsOf(subscription);
-  return required.flatMap((name) => {
-    const source = fields[name];
-    return source !== undefined && isConstant(source) && isBlank(source.constant)
-      ? [
-          `${object}.${name} cannot be cleared: Salesforce requires a value; set a constant such as 'Erased'.`,
-        ]
-      : [];
-  });
+  return Object.entries(fieldsOf(subscription))
+    .filter(([, source]) => isConstant(source) && isBlank(source.constant))
+    .map(([key]) => writtenField(key))
+    .filter((name) => required.includes(name))
+    .map(
+      (name) =>
+        `${object}.${name} cannot be cleared: Salesforce requires a value; set a constant such as 'Erased'.`,
+    );
 }
 
 /** Events are not ordered, so any request may have to create the record. */
@@ -174,10 +191,7 @@ function requiredNotices(subscription: Subscription, { required }: SObject): str
   const { object } = recordOf(subscription);
   const { schema } = subscription.events;
   const sources = new Map(
-    Object.entries(sentFieldsOf(subscription)).map(([key, source]) => {
-      const parent = parentKey(key);
-      return [parent === undefined ? key : lookupOf(parent.relationship), source];
-    }),
+    Object.entries(sentFieldsOf(subscription)).map(([key, source]) => [writtenField(key), source]),
   );
   return required.flatMap((name) => {
     const source = sources.get(name);

@@ -36,19 +36,20 @@ export function unmappableDemands(subscription: Subscription): FieldDemand[][] {
       .map((path): FieldDemand[] => [
         [
           path,
-          [
-            ...requiredValues(subscription, path).absent,
-            ...(parentValuesAt(subscription, path)?.other ?? []),
-          ],
+          [...requiredValues(subscription, path).absent, ...otherThanParents(subscription, path)],
         ],
       ]),
     ...[...byList(required).values()].flatMap((paths) => withoutWholeElement(subscription, paths)),
     ...optionalParents(subscription).map((path): FieldDemand[] => [
-      [path, parentValuesAt(subscription, path)?.other ?? []],
+      [path, otherThanParents(subscription, path)],
     ]),
     ...fieldGroups(subscription).flatMap(({ paths }) => inPart(paths)),
   ];
 }
+
+/** The values at a path that names a parent of which no request can be made; empty for any other path. */
+const otherThanParents = (subscription: Subscription, path: DetailPath): readonly unknown[] =>
+  parentValuesAt(subscription, path)?.other ?? [];
 
 /** Paths that name a parent and may be absent. */
 function optionalParents(subscription: Subscription): DetailPath[] {
@@ -60,8 +61,8 @@ function optionalParents(subscription: Subscription): DetailPath[] {
 /** If only some of the paths are present, then going round them in a circle a present path is followed by an absent one. */
 function inPart(paths: readonly DetailPath[]): FieldDemand[][] {
   return paths.flatMap((path, index): FieldDemand[][] => {
-    const next = paths[(index + 1) % paths.length];
-    return next === undefined || next === path
+    const next = paths[(index + 1) % paths.length] ?? path;
+    return next === path
       ? []
       : [
           [

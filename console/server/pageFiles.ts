@@ -24,7 +24,7 @@ export const IMPORT_MAP_HASH = `'sha256-${createHash("sha256").update(IMPORT_MAP
 const STYLES = [
   "all",
   ...["flow", "flowPicture", "flowPictureWide", "flowTable", "flowFaults"],
-  ...["event", "letters", "mapping", "forecast", "cost"],
+  ...["event", "lettersFilter", "letters", "mapping", "forecast", "cost"],
 ];
 
 /** The only document. Its addresses are relative to the token in its URL. */

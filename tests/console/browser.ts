@@ -21,9 +21,11 @@ const LONGEST_WAIT = 20_000;
 export const WITHOUT_BROWSER =
   "no browser was found. Install Chromium, or name it with CHROMIUM=<path>";
 
+const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-gpu-compositing", "--no-zygote"];
+
 /** A headless browser. Its sandbox needs rights that containers lack; it opens the console's own pages only. */
 export const launchBrowser = (executablePath: string): Promise<Browser> =>
-  chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--no-zygote"] });
+  chromium.launch({ executablePath, args: ARGUMENTS });
 
 export interface View {
   width: number;

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { destinationOf, fieldsOf, operationOf, purposeOf, recordOf } from "../../mapping/action";
+import {
+  destinationOf,
+  fieldsOf,
+  isErasure,
+  operationOf,
+  purposeOf,
+  recordOf,
+  rightsOn,
+} from "../../mapping/action";
 import { compile } from "../../mapping/compile";
 import type { Action, SubscribedEvents, Subscription } from "../../mapping/subscription";
 import { schemaOf, texts } from "./schemas";
@@ -68,6 +76,17 @@ describe("the action of a subscription", () => {
       ["upsert", "anonymize", "delete"],
     ));
 
+  it("is an erasure of personal data if it anonymizes or deletes", () =>
+    assert.deepEqual(
+      [
+        withAction({ upsert: record, fields }),
+        withAction({ upsert: record, record: "$.detail.record" }),
+        withAction({ anonymize: record, fields: { LastName: { constant: "Erased" } } }),
+        withAction({ delete: record }),
+      ].map(isErasure),
+      [false, false, true, true],
+    ));
+
   it("is an upsert of an object that the publisher shapes, sent as it is", () =>
     assert.deepEqual(inputsOf(withAction({ upsert: record, record: "$.detail.record" })), [
       { inputPath: "$.detail.record" },
@@ -89,4 +108,27 @@ describe("the action of a subscription", () => {
       [headers],
     );
   });
+});
+
+describe("the rights that the integration user needs on an object", () => {
+  const lead = { ...record, object: "Lead" };
+  const upsert = withAction({ upsert: record, fields });
+  const anonymization = withAction({
+    anonymize: record,
+    fields: { LastName: { constant: "Erased" } },
+  });
+  const deletion = withAction({ delete: record });
+  const others = [withAction({ upsert: lead, fields }), withAction({ delete: lead })];
+
+  for (const [what, subscriptions, creates, deletes] of [
+    ["are none beside reading and editing without a subscription of it", others, false, false],
+    ["are to create for an upsert", [upsert, ...others], true, false],
+    ["are to create for an anonymization, which is an upsert", [anonymization], true, false],
+    ["are to delete for a deletion", [deletion, ...others], false, true],
+    ["are both for an upsert and a deletion", [deletion, upsert, deletion], true, true],
+  ] as const) {
+    it(what, () => {
+      assert.deepEqual(rightsOn("Contact", subscriptions), { creates, deletes });
+    });
+  }
 });

@@ -14,6 +14,12 @@ describe("the beginning of a schema's texts", () => {
     ["^\\d", DIGITS],
     ["^[A-C_x]", ["A", "B", "C", "_", "x"]],
     ["^[a-]", ["-", "a"]],
+    ["^[a-a]", ["a"]],
+    ["^[A-X]", [..."ABCDEFGHIJKLMNOPQRSTUVWX"]],
+    ["^[A-Y]", undefined],
+    ["^[--/]", undefined],
+    ["^aa?", ["a"]],
+    ["^ab+?", ["ab"]],
     ["^shop:", ["shop:"]],
     ["^ab?c", ["a"]],
     ["^ab*", ["a"]],
@@ -55,6 +61,10 @@ describe("the beginning of a schema's texts", () => {
     ["null as another alternative", [{ type: "null" }, { type: "string", pattern: "^B" }], ["B"]],
     ["an empty text in the list", [{ enum: ["A", ""] }], undefined],
     ["a dot in the list", [{ enum: ["A", "."] }], undefined],
+    ["a text in the list that begins with a dot", [{ enum: ["A", ".b"] }], undefined],
+    ["a text in the list that ends with a dot", [{ enum: ["A", "b."] }], ["A", "b."]],
+    ["a list of numbers", [{ enum: [1, 2] }], undefined],
+    ["the same beginning twice", [{ const: "B" }, { enum: ["B", "A"] }], ["A", "B"]],
     ["a number", [{ type: "integer" }], undefined],
   ] as const) {
     it(`is ${expected === undefined ? "unknown" : expected.join(" or ")} with ${what}`, () => {

@@ -263,10 +263,16 @@ describe("optional fields", () => {
   });
 
   it("are counted in a description that would be too long for the service", () => {
-    const fields = optional([`${"x".repeat(200)}__c`, "suffix"], [`${"y".repeat(300)}__c`, "dob"]);
-    const descriptions = all(fields).rules.map(({ description }) => description);
-    assert.equal(descriptions[3], "customer-registered with 2 of 2 optional fields");
-    assert(descriptions.every(({ length }) => length <= 512));
+    const ofLength = (last: number) =>
+      optional(["x".repeat(200), "suffix"], ["y".repeat(200), "suffix"], ["z".repeat(last), "dob"]);
+    const descriptions = (last: number) =>
+      all(ofLength(last)).rules.map(({ description }) => description);
+    const [listed = "", counted = ""] = [83, 84].map((last) => descriptions(last)[3]);
+    assert.match(listed, /^customer-registered with x{200}, y{200}, z{83}$/);
+    assert.equal(listed.length, 512);
+    assert.equal(counted, "customer-registered with 3 of 3 optional fields");
+    assert.equal(descriptions(84)[1]?.length, 427);
+    assert.equal(descriptions(84)[2], `customer-registered with ${"z".repeat(84)}`);
   });
 
   it("that occur only together by the schema are one group: two rules", () => {
@@ -317,6 +323,112 @@ describe("optional fields", () => {
     const further = all(many).rules.slice(8);
     for (const { inputTemplate } of further.map(templateOf))
       assert.match(inputTemplate, /phone|gender|title/);
+  });
+});
+
+describe("parents that may be null", () => {
+  const nullable = { type: ["string", "null"], minLength: 1 };
+  const ofParents = (
+    fields: UpsertSubscription["fields"],
+    filter?: DetailFilter,
+  ): Partial<UpsertSubscription> => ({
+    events: {
+      ...subscription.events,
+      schema: schemaOf(
+        { id: { type: "string", minLength: 1 }, "a.key": nullable, b: nullable, c: nullable },
+        { dob: { type: "string" } },
+      ),
+      filter,
+    },
+    fields,
+  });
+  const fields = { "Account.Key__c": "$.detail.a.key", "Shop__r.Key__c": "$.detail.b" } as const;
+
+  it("are sent, or their lookups cleared, by a rule for each combination, which its description names", () => {
+    const two = compile({ ...subscription, ...ofParents(fields) });
+    assert.deepEqual(
+      two.rules.map(({ description, eventPattern, input }) => [
+        description,
+        eventPattern.detail,
+        input,
+      ]),
+      [
+        [
+          "customer-registered",
+          { id: [{ prefix: "" }], a: { key: [{ prefix: "" }] }, b: [{ prefix: "" }] },
+          {
+            inputTransformer: {
+              inputPaths: {
+                "sf_Account-Key__c": "$.detail.a.key",
+                "sf_Shop__r-Key__c": "$.detail.b",
+              },
+              inputTemplate:
+                '{"Account": {"Key__c": <sf_Account-Key__c>}, "Shop__r": {"Key__c": <sf_Shop__r-Key__c>}}',
+            },
+          },
+        ],
+        [
+          "customer-registered, clearing AccountId",
+          { id: [{ prefix: "" }], a: { key: [null] }, b: [{ prefix: "" }] },
+          {
+            inputTransformer: {
+              inputPaths: { "sf_Shop__r-Key__c": "$.detail.b" },
+              inputTemplate: '{"AccountId": null, "Shop__r": {"Key__c": <sf_Shop__r-Key__c>}}',
+            },
+          },
+        ],
+        [
+          "customer-registered, clearing Shop__c",
+          { id: [{ prefix: "" }], a: { key: [{ prefix: "" }] }, b: [null] },
+          {
+            inputTransformer: {
+              inputPaths: { "sf_Account-Key__c": "$.detail.a.key" },
+              inputTemplate: '{"Account": {"Key__c": <sf_Account-Key__c>}, "Shop__c": null}',
+            },
+          },
+        ],
+        [
+          "customer-registered, clearing AccountId, Shop__c",
+          { id: [{ prefix: "" }], a: { key: [null] }, b: [null] },
+          {
+            inputTransformer: {
+              inputPaths: {},
+              inputTemplate: '{"AccountId": null, "Shop__c": null}',
+            },
+          },
+        ],
+      ],
+    );
+  });
+
+  it("are narrowed where a filter accepts both null and ids, which stay apart in the rules", () => {
+    const filter = { a: { key: ["A-1", null, { prefix: "B-" }] } };
+    const { rules, unmappable } = compile({ ...subscription, ...ofParents(fields, filter) });
+    assert.deepEqual(
+      rules.map(({ eventPattern }) => [eventPattern.detail?.a, eventPattern.detail?.b]),
+      [
+        [{ key: ["A-1", { prefix: "B-" }] }, [{ prefix: "" }]],
+        [{ key: [null] }, [{ prefix: "" }]],
+        [{ key: ["A-1", { prefix: "B-" }] }, [null]],
+        [{ key: [null] }, [null]],
+      ],
+    );
+    assert.deepEqual(unmappable?.eventPattern.detail, filter);
+  });
+
+  it("are counted in a description that would be too long for the service", () => {
+    const long = (letter: string) => `${letter.repeat(300)}__r.Key__c`;
+    const changes = ofParents({ [long("x")]: "$.detail.b", [long("y")]: "$.detail.c" });
+    const withDob = { ...changes.fields, Birthdate: { optional: "$.detail.dob" } } as const;
+    const last = (one: Partial<UpsertSubscription>) =>
+      all(one).rules.map(({ description }) => description);
+    assert.equal(last(changes).at(-1), "customer-registered, clearing 2 lookups");
+    const optional = last({ ...changes, fields: withDob });
+    assert.equal(optional[3], "customer-registered without optional fields, clearing 2 lookups");
+    assert.equal(
+      optional[7],
+      "customer-registered with 1 of 1 optional fields, clearing 2 lookups",
+    );
   });
 });
 

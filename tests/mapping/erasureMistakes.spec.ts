@@ -73,4 +73,29 @@ describe("an erasure of records that another subscription writes", () => {
         assert.match(one, /^Subscription \w+: it erases the records that customers writes/);
     });
   }
+
+  it("is reported with the events that both have, and what to change", () => {
+    const detailTypes = ["updated", "moved", "registered"] as [string, ...string[]];
+    const erasure = deletion();
+    assert.deepEqual(
+      subscriptionMistakes([
+        upsert(),
+        { ...erasure, events: { ...erasure.events, detailTypes } },
+        { ...deletion("left"), name: "others" },
+      ]),
+      [
+        "Subscription deletions: it erases the records that customers writes for the same events (registered, updated), and EventBridge sends both requests in no order. Give one of them other detail types, or both a filter that excludes the other's events.",
+      ],
+    );
+  });
+
+  it("is found whatever the case of the object and of the external-id field", () => {
+    const record = { object: "CONTACT", externalIdField: "shopid__C" };
+    const erasure = { ...deletion("updated"), delete: { ...deletion().delete, ...record } };
+    const found = subscriptionMistakes([upsert(), erasure as Subscription]);
+    assert.deepEqual(
+      found.map((one) => /^.*?(?= and CONTACT| it erases)/.exec(one)?.[0]),
+      ["Contact/ShopId__c", "Subscription deletions:"],
+    );
+  });
 });

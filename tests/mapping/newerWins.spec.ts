@@ -45,6 +45,10 @@ describe("newerWins", () => {
       "a pattern with an offset",
       { type: "string", pattern: "^[0-9-]{10}T[0-9:]{8}(\\.\\d+)?[+-]\\d\\d:\\d\\d$" },
     ],
+    [
+      "a pattern with a property of Unicode",
+      { type: "string", pattern: "^\\p{Nd}{4}-\\p{Nd}{2}-\\p{Nd}{2}T[0-9:]{8}Z$" },
+    ],
     ["one of two", { anyOf: [TIME, { const: "2026-09-14T08:21:07Z" }] }],
   ] as const) {
     it(`takes ${what} of the schema`, () => assert.deepEqual(mistakes(guarded({}, time)), []));
@@ -81,6 +85,16 @@ describe("newerWins", () => {
       { type: ["string", "null"], format: "date-time" },
       /may be null .* remove null/,
     ],
+    [
+      "listed times or null",
+      { enum: ["2026-09-14T08:21:07Z", null] },
+      /may be null .* remove null/,
+    ],
+    [
+      "values of several types",
+      { type: ["integer", "boolean"] },
+      /may be of the type integer or boolean by the schema, which Salesforce refuses/,
+    ],
     ["a second form", { anyOf: [TIME, { type: "string" }] }, /any text/],
   ] as const) {
     it(`refuses ${what} of the schema`, () => {
@@ -104,6 +118,13 @@ describe("newerWins", () => {
       assert.match(all.join("\n"), found);
     });
   }
+
+  it("refuses a field that fields has beside others", () => {
+    const fields = { LastName: "$.detail.lastname", ShopUpdatedAt__c: "$.detail.email" } as const;
+    assert.deepEqual(mistakes(guarded({ fields })), [
+      "Subscription customer-updated: fields has ShopUpdatedAt__c, which newerWins fills; remove it from fields.",
+    ]);
+  });
 
   it("refuses a path that the schema lacks", () => {
     const path = "$.detail.changed_at" as const;
@@ -129,6 +150,9 @@ describe("newerWins", () => {
       },
     ]);
     assert.deepEqual(sent.deadLetters, []);
+    const list = { ...detail, updated_at: [null, "2026-09-14T08:21:07Z"] };
+    assert.equal((await deployed.ends(subscription, list)).requests.length, 1);
+    assert.deepEqual(whyUnmappable(subscription, list), []);
     for (const updated_at of [
       undefined,
       null,
@@ -182,14 +206,21 @@ describe("newerWins", () => {
     it("has nothing to say where all of them map the same fields", () =>
       assert.deepEqual(notes(guarded(), guarded({ name: "customer-registered" })), []));
 
-    it("names the subscription without it that writes the same fields", () => {
-      const other = guarded({ name: "customer-registered", newerWins: undefined });
-      const [first, ...more] = notes(guarded(), other);
-      assert.match(
-        first ?? "",
-        /^Subscription customer-registered writes LastName without newerWins/,
-      );
-      assert.deepEqual(more, []);
+    const named = { LastName: "$.detail.lastname", Email: "$.detail.email" } as const;
+    const more = { ...named, LeadSource: { constant: "Web" }, Title: { constant: "Dr" } } as const;
+    const unguarded = guarded({ name: "customer-registered", newerWins: undefined, fields: more });
+
+    it("names the subscription without it that writes the same fields", () =>
+      assert.deepEqual(notes(guarded({ fields: named }), unguarded), [
+        "Subscription customer-registered writes LastName, Email without newerWins, so that a late event of it overwrites what customer-updated has written. Give it newerWins with the same field, ShopUpdatedAt__c.",
+      ]));
+
+    it("has nothing to say where none of them has it, or the other one erases", () => {
+      const { events, upsert } = guarded();
+      const cleared = { LastName: { constant: "Erased" } } as const;
+      const erasure = { name: "erasure", events, anonymize: upsert, fields: cleared };
+      assert.deepEqual(notes(unguarded, { ...unguarded, name: "other" }), []);
+      assert.deepEqual(notes(guarded(), erasure), []);
     });
 
     it("accepts one without it that writes other fields", () =>
@@ -201,18 +232,13 @@ describe("newerWins", () => {
         [],
       ));
 
-    it("names the fields that a refused event would not write", () => {
-      const more = { LastName: "$.detail.lastname", LeadSource: { constant: "Web" } } as const;
-      const [first, ...others] = notes(
-        guarded(),
-        guarded({ name: "customer-registered", fields: more }),
-      );
-      assert.match(
-        first ?? "",
-        /^Subscriptions customer-registered and customer-updated share .* only customer-registered writes LeadSource/,
-      );
-      assert.deepEqual(others, []);
-    });
+    it("names the fields that a refused event would not write", () =>
+      assert.deepEqual(
+        notes(guarded({ fields: named }), guarded({ name: "customer-registered", fields: more })),
+        [
+          "Subscriptions customer-registered and customer-updated share the newerWins field ShopUpdatedAt__c, but only customer-registered writes LeadSource, Title. If its event comes after a newer one of customer-updated, it is refused whole, and no event writes its LeadSource, Title. Map the same fields in both, or give fields that change alone a newerWins field of their own.",
+        ],
+      ));
 
     it("accepts other fields with a time of their own", () => {
       const mail = guarded({

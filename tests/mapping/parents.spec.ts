@@ -182,6 +182,142 @@ describe("a parent by its external id", () => {
   }
 });
 
+describe("the patterns of a parent", () => {
+  const PRESENT = [{ exists: true }];
+  const ABSENT = { exists: false };
+  const above = { numeric: [">", 0] };
+  const notAbove = { numeric: ["<=", 0] };
+  const text = { prefix: "" };
+
+  /** What the pattern of each rule demands of the detail, and that of the unmappable events. */
+  function demandsOf(given: Given) {
+    const subscription = mapping(given);
+    assert.deepEqual(subscriptionMistakes([subscription]), []);
+    const { rules, unmappable } = compile(subscription);
+    return {
+      sent: rules.map(({ eventPattern: { detail } }) => detail?.company),
+      others: (unmappable?.eventPattern.$or ?? []).flatMap(({ detail }) => detail.company ?? []),
+    };
+  }
+
+  for (const [types, present, ...others] of [
+    [["string", "null"], [text], ABSENT, true, false, notAbove, above],
+    [["integer", "null"], [above], ABSENT, true, false, notAbove, text],
+    [["number", "null"], [above], ABSENT, true, false, notAbove, text],
+    [["string", "integer", "null"], [above, text], ABSENT, true, false, notAbove],
+    [["string", "integer", "number", "null"], [above, text], ABSENT, true, false, notAbove],
+    [["null"], [text], ABSENT, true, false, notAbove, above],
+  ] as [string[], unknown[], ...unknown[]][]) {
+    const company = { type: types, minLength: 1, ...NUMBER };
+
+    it(`send ${types.join(" or ")}, null by a rule of its own, and every other value to the dead-letter queue`, () =>
+      assert.deepEqual(demandsOf({ required: { company }, fields: ACCOUNT }), {
+        sent: [present, [null]],
+        others,
+      }));
+
+    it(`say the same where ${types.join(" or ")} may be absent`, () =>
+      assert.deepEqual(
+        demandsOf({
+          optional: { company },
+          fields: { "Account.ShopCompanyId__c": { optional: "$.detail.company" } },
+        }),
+        { sent: [[ABSENT], present, [null]], others: others.slice(1) },
+      ));
+  }
+
+  for (const [company, present, ...others] of [
+    [{ type: "string", minLength: 1 }, [text], { "anything-but": { wildcard: "*" } }],
+    [{ type: "integer", ...NUMBER }, [above], null, true, false, notAbove, text],
+    [
+      { type: ["string", "integer"], minLength: 1, ...NUMBER },
+      [above, text],
+      null,
+      true,
+      false,
+      notAbove,
+    ],
+  ] as [JsonSchema, unknown[], ...unknown[]][]) {
+    it(`send nothing but ${String(company.type)}`, () => {
+      assert.deepEqual(demandsOf({ required: { company }, fields: ACCOUNT }), {
+        sent: [present],
+        others: [ABSENT, ...others],
+      });
+      assert.deepEqual(
+        demandsOf({
+          optional: { company },
+          fields: { "Account.ShopCompanyId__c": { optional: "$.detail.company" } },
+        }),
+        { sent: [[ABSENT], present], others },
+      );
+    });
+  }
+
+  it("leave the demands on other fields and other parts of the filter as they are", () => {
+    const given: Given = {
+      required: { company: NULLABLE, status: TEXT },
+      fields: ACCOUNT,
+      filter: { status: ["active"], company: ["C-7", null] },
+    };
+    const others = { id: [text], name: PRESENT, status: ["active"] };
+    assert.deepEqual(
+      compile(mapping(given)).rules.map(({ eventPattern }) => eventPattern.detail),
+      [
+        { ...others, company: ["C-7"] },
+        { ...others, company: [null] },
+      ],
+    );
+  });
+
+  it("never clear a parent that is named by the record's own id", () => {
+    const given = mapping({ fields: { "ReportsTo.ShopId__c": "$.detail.id" } });
+    const { schema } = given.events;
+    const id = { type: ["string", "null"], minLength: 1 };
+    const properties = { ...(schema.properties as JsonSchema), id };
+    const nullable = { ...given, events: { ...given.events, schema: { ...schema, properties } } };
+    assert.deepEqual(
+      compile(nullable).rules.map(({ description, eventPattern }) => [
+        description,
+        eventPattern.detail,
+      ]),
+      [["people", { id: [text], name: PRESENT }]],
+    );
+  });
+});
+
+describe("the reasons why an event with a parent is unmappable", () => {
+  const nullable = { required: { company: NULLABLE }, fields: ACCOUNT };
+  const given: Record<string, Given> = {
+    "a text": { required: { company: TEXT }, fields: ACCOUNT },
+    "a number": { required: { company: { type: "integer", ...NUMBER } }, fields: ACCOUNT },
+    "a text or null": nullable,
+    "C-7 or null": { ...nullable, filter: { company: ["C-7", null] } },
+  };
+  for (const [what, company, reason] of [
+    ["a text", "C-7"],
+    ["a text", ["C-7", null]],
+    ["a text", null, "null"],
+    ["a text", 7, "a number that is above 5e9 or that the schema does not allow"],
+    ["a text", [null, {}], "a list"],
+    ["a number", 7],
+    ["a number", [0, 7]],
+    ["a number", 0, "a number that is not above 0"],
+    ["a number", "C-7", "a text that the schema does not allow"],
+    ["a number", [{}], "a list"],
+    ["a text or null", null],
+    ["a text or null", true, "true"],
+    ["C-7 or null", "C-7"],
+    ["C-7 or null", null],
+    ["C-7 or null", "C-8", "a text that the schema does not allow"],
+  ] as [string, unknown, string?][]) {
+    it(`${reason === undefined ? "are empty" : "name the path"} for ${JSON.stringify(company)} where the parent is ${what}`, () =>
+      assert.deepEqual(
+        whyUnmappable(mapping(given[what] ?? assert.fail()), { ...event, company }),
+        reason === undefined ? [] : [`$.detail.company is ${reason}, which identifies no parent`],
+      ));
+  }
+});
+
 /** What the schema says about a parent's path. */
 const TYPES = [
   ["string"],
@@ -278,6 +414,43 @@ describe("a key with a dot is refused", () => {
   const refused = (fields: Record<string, UpsertSource>) =>
     subscriptionMistakes([mapping({ required, fields })]);
   const company = "$.detail.company" as const;
+
+  it("of a lookup field, and names the relationship", () => {
+    const fields = {
+      "ns__Shop__c.Code__c": company,
+      "AccountId.Key__c": "$.detail.code",
+      "What.Key__c": company,
+      "Who.Key__c": "$.detail.code",
+    } as const;
+    assert.deepEqual(refused(fields), [
+      "Subscription people: fields has 'ns__Shop__c.Code__c': ns__Shop__c is the lookup field; write its relationship, ns__Shop__r.",
+      "Subscription people: fields has 'AccountId.Key__c': AccountId is the lookup field; write its relationship, Account.",
+      "Subscription people: fields has 'What.Key__c': What can be a record of several objects, and the key does not say which; map WhatId instead.",
+      "Subscription people: fields has 'Who.Key__c': Who can be a record of several objects, and the key does not say which; map WhoId instead.",
+    ]);
+  });
+
+  it("but not of a relationship that has Id in its name", () =>
+    assert.deepEqual(refused({ "ShopIdea__r.Code__c": company, "BestIdea.Key__c": company }), []));
+
+  it("once for each parent that several fields set", () => {
+    const fields = {
+      "shop__r.A__c": company,
+      Shop__c: "$.detail.code",
+      "Account.A__c": company,
+      AccountID: "$.detail.code",
+      "account.B__c": "$.detail.code",
+    } as const;
+    assert.deepEqual(refused(fields), [
+      "Subscription people: fields has shop__r.A__c and Shop__c, which set the same parent; keep one.",
+      "Subscription people: fields has Account.A__c and AccountID and account.B__c, which set the same parent; keep one.",
+    ]);
+  });
+
+  it("but not for fields without a dot that differ in case", () =>
+    assert.deepEqual(refused({ ...ACCOUNT, Phone: company, phone: "$.detail.code" }), [
+      "Subscription people: fields has Phone and phone, which Salesforce takes for one field; keep one.",
+    ]));
 
   for (const [what, fields, ...parts] of [
     ["with Salesforce's own id", { "Account.Id": company }, "AccountId"],

@@ -111,11 +111,12 @@ describe("a record that the publisher shapes", () => {
         LastName: text,
         Account: { ...account, type: ["object", "null"] },
         Shop__r: { anyOf: [account, { type: "null" }] },
+        Region__r: { anyOf: [account, { type: "object" }] },
         Any__c: {},
         List__c: { type: "array" },
         Mixed__c: { type: ["string", "object"] },
       },
-      ["LastName", "Account", "Shop__r", "Any__c", "List__c", "Mixed__c"],
+      ["LastName", "Account", "Shop__r", "Region__r", "Any__c", "List__c", "Mixed__c"],
     );
     assert.deepEqual(demandedOfRecord(sending(record)), ["$.detail.salesforce.LastName"]);
     assert.deepEqual(mistakesOf(record), []);
@@ -142,11 +143,43 @@ describe("a record that the publisher shapes", () => {
     );
   });
 
-  it("ends at a schema that refers to itself", () => {
+  it("ends five parents deep at a schema that refers to itself", () => {
     const parent = object({ Name: text, Parent: { $ref: "#/properties/salesforce" } }, ["Name"]);
-    const names = recordFields(sending(parent, { object: "Account" })).map(({ name }) => name);
-    assert(names.includes("Parent.Parent.Name"));
-    assert(names.length < 20, names.join());
+    const given = sending(parent, { object: "Account" });
+    const parents = [0, 1, 2, 3, 4, 5].map((depth) => "Parent.".repeat(depth));
+    assert.deepEqual(
+      recordFields(given).map(({ name }) => name),
+      [...parents.map((prefix) => `${prefix}Name`), `${"Parent.".repeat(5)}Parent`],
+    );
+    assert.deepEqual(
+      openObjectsOf(given),
+      parents.map((prefix) => `$.detail.salesforce.${prefix}`.slice(0, -1)),
+    );
+  });
+
+  it("has no field that names the object of a parent", () => {
+    const attributes = object({ type: text });
+    const record = object({ Account: object({ attributes, ShopCompanyId__c: text }) });
+    assert.deepEqual(sentFieldsOf(sending(record)), {
+      "Account.ShopCompanyId__c": { optional: "$.detail.salesforce.Account.ShopCompanyId__c" },
+    });
+  });
+
+  it("may have a name of 80 characters", () => {
+    const record = object({ LastName: text, ["x".repeat(80)]: text }, ["LastName"]);
+    assert.deepEqual(mistakesOf(record), []);
+  });
+
+  it("is not what a subscription sends that maps fields", () => {
+    const fields = { LastName: { optional: "$.detail.salesforce.LastName" } } as const;
+    const maps = { ...sending(shaped), record: undefined, fields } as Subscription;
+    assert.deepEqual(sentFieldsOf(maps), fields);
+    assert.deepEqual(openObjectsOf(maps), []);
+  });
+
+  it("has neither fields nor open objects where it is not an object", () => {
+    assert.deepEqual(sentFieldsOf(sending(text)), {});
+    assert.deepEqual(openObjectsOf(sending(text)), []);
   });
 
   it("may have fields that the schema does not name, unless the schema excludes them", () => {
@@ -251,6 +284,12 @@ describe("a record that the publisher shapes", () => {
       object({ LastName: text, id: text }, ["LastName"]),
       {},
       "has Id in the schema, which Salesforce assigns",
+    ],
+    [
+      "has a name that begins like the external id's",
+      object({ LastName: text, SHOPID__C: text, ShopId__c2: text, Id2: text }, ["LastName"]),
+      {},
+      "has ShopId__c in the schema, the external-id field, which Salesforce takes from the URL and refuses in the body; have the publisher leave it out.",
     ],
     [
       "has the external id",

@@ -27,6 +27,7 @@ const CUSTOM = [
     relationship: "Shop__r",
     parents: ["Shop__c"],
   }),
+  custom("Account", "Code__c", { label, type: "text", length: 8 }),
   custom("Shop__c", "Code__c", { label, type: "text", length: 8 }),
   custom("Shop__c", "Name__c", { label, type: "text", length: 8 }),
 ];
@@ -99,8 +100,9 @@ describe("a record that the publisher shapes, compared with the types of Salesfo
     ],
   ] as [JsonSchema, ...string[]][]) {
     it(`is a mistake with ${JSON.stringify(properties)}`, () => {
-      const required = Object.keys(properties);
-      assertOne(found(properties, required).mistakes, parts);
+      const { mistakes, notices } = found(properties, Object.keys(properties));
+      assertOne(mistakes, parts);
+      assert.deepEqual(notices, []);
     });
   }
 
@@ -130,6 +132,100 @@ describe("a record that the publisher shapes, compared with the types of Salesfo
       assert.deepEqual(mistakes, []);
       assertOne(notices, parts);
     });
+  }
+
+  const refusals: [string, JsonSchema, string][] = [
+    [
+      "an object in a field that computes its value",
+      { MailingAddress: object({ city: text() }) },
+      "Contact.MailingAddress refuses $.detail.salesforce.MailingAddress: Salesforce computes the field, so nobody can write it.",
+    ],
+    [
+      "an object in a text field",
+      { Suffix: object({ de: text() }) },
+      "Contact.Suffix refuses $.detail.salesforce.Suffix: it is an object, and a text field takes a text of 40 characters at most.",
+    ],
+    [
+      "a list in the external id of a parent",
+      { Shop__r: object({ Code__c: { type: "array" } }) },
+      "Shop__c.Code__c refuses $.detail.salesforce.Shop__r.Code__c: it is a list, and a text field takes a text of 8 characters at most.",
+    ],
+    [
+      "a text in a custom relationship without metadata",
+      { Region__r: text() },
+      "$.detail.salesforce.Region__r is string, and Region__r is a relationship of Contact: Salesforce takes an object with the parent's external id there, or the record ID in Region__c.",
+    ],
+    [
+      "a text or null in a relationship",
+      { Account: { type: ["null", "string"] } },
+      "$.detail.salesforce.Account is string, and Account is a relationship of Contact: Salesforce takes an object with the parent's external id there, or the record ID in AccountId.",
+    ],
+  ];
+  for (const [what, properties, sentence] of refusals) {
+    it(`refuses ${what}`, () =>
+      assert.deepEqual(found(properties), {
+        mistakes: [`Subscription people: ${sentence}`],
+        notices: [],
+      }));
+  }
+
+  const doubts: [string, JsonSchema, ...string[]][] = [
+    [
+      "two fields of a parent, of which each request has one",
+      {
+        Shop__r: object(
+          { Code__c: text({ maxLength: 8 }), Other__c: text() },
+          { required: ["Code__c"] },
+        ),
+      },
+      "$.detail.salesforce.Shop__r has several fields (Code__c, Other__c), and Salesforce refuses more than one in a parent; have the publisher name the parent by one external-id field.",
+    ],
+    [
+      "two objects inside of a parent",
+      { Shop__r: object({ Owner: code(), Region__r: object({ A__c: text(), B__c: text() }) }) },
+      "$.detail.salesforce.Shop__r.Owner is an object inside of a parent. Salesforce takes one external id there; have the publisher leave it out.",
+      "$.detail.salesforce.Shop__r.Region__r is an object inside of a parent. Salesforce takes one external id there; have the publisher leave it out.",
+    ],
+    [
+      "a relationship that may be a text or an object",
+      { Shop__r: { type: ["string", "object"] } },
+      "$.detail.salesforce.Shop__r declares no field in the schema; declare the external-id field that names the parent, so that it can be checked.",
+    ],
+    [
+      "a relationship of which the schema says nothing",
+      { Shop__r: {} },
+      "$.detail.salesforce.Shop__r declares no field in the schema; declare the external-id field that names the parent, so that it can be checked.",
+    ],
+    [
+      "a list or null in a field that is not known",
+      { Own__c: { type: ["array", "null"] } },
+      "$.detail.salesforce.Own__c is a list, which only fields such as TaskWhoIds take; have the publisher send a single value.",
+    ],
+    [
+      "a list or a text in a field that is not known",
+      { Own__c: { type: ["string", "array"] } },
+      "$.detail.salesforce.Own__c may be a list, which only fields such as TaskWhoIds take; have the publisher send a single value.",
+    ],
+  ];
+  for (const [what, properties, ...sentences] of doubts) {
+    it(`has doubts about ${what}`, () =>
+      assert.deepEqual(found(properties, Object.keys(properties)), {
+        mistakes: [],
+        notices: sentences.map((sentence) => `Subscription people: ${sentence}`),
+      }));
+  }
+
+  for (const [what, properties] of [
+    ["a relationship that is always null", { Shop__r: { type: "null" } }],
+    ["a value of any type in a field that is not known", { Own__c: {} }],
+    ["two parents with one external id each", { Shop__r: code(), Account: code() }],
+    [
+      "a parent beside a field of nearly the same name",
+      { Shop__r: code(), Shop__c: text({ pattern: "^a00[A-Za-z0-9]{15}$" }) },
+    ],
+  ] as [string, JsonSchema][]) {
+    it(`says nothing about ${what}`, () =>
+      assert.deepEqual(found(properties), { mistakes: [], notices: [] }));
   }
 
   it("needs what custom fields require, too", () => {

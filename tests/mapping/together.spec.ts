@@ -70,6 +70,13 @@ describe("fields that a subscription groups by hand", () => {
     ]);
   });
 
+  it("are refused by an error where the schema has one in every event", () => {
+    const fields = { ...subscription.fields, Title: { optional: "$.detail.lastname" } } as const;
+    assert.throws(() => fieldGroups({ ...subscription, fields }), {
+      message: "$.detail.lastname is not optional",
+    });
+  });
+
   it("are accepted in lists of two or more optional fields", () =>
     assert.deepEqual(subscriptionMistakes([withTogether(ADDRESS, ["Phone", "Fax"])]), []));
 
@@ -125,4 +132,21 @@ describe("fields that a subscription groups by hand", () => {
       assert.deepEqual(more, []);
     });
   }
+
+  it("are refused once where every event has them by the schema", () => {
+    const schema = schemaOf({ id: { type: "string", minLength: 1 }, ...texts("a", "b") });
+    const given = {
+      ...subscription,
+      events: { ...subscription.events, schema },
+      fields: { A__c: { optional: "$.detail.a" }, B__c: { optional: "$.detail.b" } } as const,
+      together: [["A__c", "B__c"]],
+    };
+    assert.deepEqual(
+      subscriptionMistakes([given]),
+      ["a", "b"].map(
+        (key) =>
+          `Subscription customers: $.detail.${key} is mapped as optional, but the schema has it in every event; map it as required.`,
+      ),
+    );
+  });
 });

@@ -102,6 +102,11 @@ describe("the types of a mapping and of Salesforce", () => {
     ["OwnerId", text({ format: "email" }), "Contact.OwnerId refuses", "format is email"],
     ["AccountId", { enum: ["003000000000001"] }, "003000000000001"],
     ["Name", text(), "Contact.Name refuses", "computes the field"],
+    [
+      "Account",
+      text(),
+      "Contact.Account is a relationship; map the parent's external id to a key such as Account.Code__c, or its record ID to AccountId.",
+    ],
   ] as [string, JsonSchema, ...string[]][]) {
     it(`are a mistake for ${JSON.stringify(leaf)} in ${field}`, () => {
       const { mistakes } = found(field, leaf);
@@ -250,6 +255,186 @@ describe("the types of a mapping and of Salesforce", () => {
     );
   });
 
+  describe("are both", () => {
+    const boss = custom("Boss__c", { label, type: "text", length: 10 });
+    const shop = custom(
+      "Shop__c",
+      { label, type: "reference", relationship: "Shop__r", parents: ["Shop__c"] },
+      { isRequired: true },
+    );
+    const leaf = text({ minLength: 1, maxLength: 5 });
+    const user = { object: "User" };
+    const clerk = custom("Clerk__c", { label, type: "text", length: 3 }, user);
+    const all = (subscription: Subscription, fields: CustomField[]) => ({
+      mistakes: subscriptionMistakes([subscription], fields),
+      notices: subscriptionNotices([subscription], fields),
+    });
+    const LastName = "$.detail.name" as const;
+    const value = "$.detail.value" as const;
+    const erasing = (fields: Record<string, { constant: string | null }>): Subscription => {
+      const { name, events, upsert } = mapping(leaf, {});
+      return { name, events, anonymize: upsert, fields };
+    };
+    const deletion = (): Subscription => {
+      const { name, events, upsert } = mapping(leaf, {});
+      return { name, events, delete: upsert };
+    };
+    const shaped = (properties: JsonSchema): Subscription => {
+      const object = { type: "object", additionalProperties: false };
+      const { name, events, upsert } = mapping(
+        {
+          ...object,
+          required: ["LastName"],
+          properties: { LastName: text({ maxLength: 80 }), ...properties },
+        },
+        {},
+      );
+      return { name, events, upsert, record: value };
+    };
+    const nested = { type: "object", additionalProperties: false, properties: { Code__c: leaf } };
+    const unknown = (what: string) =>
+      `${what} that this program knows. Check its spelling; \`doctor\` checks it in the org.`;
+
+    for (const [what, subscription, fields, mistakes, notices] of [
+      [
+        "absent for an anonymization of some fields",
+        erasing({ Email: { constant: null } }),
+        [],
+        [],
+        [],
+      ],
+      ["absent for a deletion", deletion(), [], [], []],
+      [
+        "absent for a constant that is required",
+        mapping(leaf, { LastName: { constant: "x" }, Department: value }),
+        [],
+        [],
+        [],
+      ],
+      [
+        "absent for unknown fields of an unknown object",
+        mapping(leaf, { Status: value, "Acount.Code__c": value }, "Order__c"),
+        [],
+        [],
+        [],
+      ],
+      [
+        "absent for a custom relationship that is not known",
+        mapping(leaf, { LastName, "Shop__r.Code__c": value }),
+        [],
+        [],
+        [],
+      ],
+      [
+        "absent for a required parent that is mapped by its external id",
+        mapping(leaf, { LastName, "Shop__r.Code__c": value }),
+        [shop],
+        [],
+        [],
+      ],
+      [
+        "absent for an owner who may be of two objects",
+        mapping(leaf, { Name: value, "Owner.Clerk__c": value }, "Order__c"),
+        [clerk],
+        [],
+        [],
+      ],
+      [
+        "absent for an external id whose name another object has too",
+        mapping(leaf, { LastName }),
+        [custom("ShopId__c", { label, type: "text", length: 10 }, { object: "Account" })],
+        [],
+        [],
+      ],
+      [
+        "a notice for a name that looks like a custom field's, but has no such ending",
+        mapping(leaf, { LastName, Shop__code: value }),
+        [],
+        [],
+        [unknown("Contact.Shop__code is no standard field")],
+      ],
+      [
+        "a notice alone for an object inside of an unknown parent",
+        shaped({ Acount: { ...nested, properties: { Owner: nested } } }),
+        [],
+        [],
+        [
+          "$.detail.value.Acount.Owner is an object inside of a parent. Salesforce takes one external id there; have the publisher leave it out.",
+        ],
+      ],
+      [
+        "a mistake alone for an object in a field that takes a text",
+        shaped({ Description: nested }),
+        [],
+        [
+          "Contact.Description refuses $.detail.value.Description: it is an object, and a text field takes a text of 32000 characters at most.",
+        ],
+        [],
+      ],
+      [
+        "a mistake alone for a value that is refused",
+        mapping({ type: "boolean" }, { LastName, Birthdate: value }),
+        [],
+        [
+          "Contact.Birthdate refuses $.detail.value: it is a boolean, and a Date field takes a text such as 2026-09-14.",
+        ],
+        [],
+      ],
+      [
+        "a mistake alone for a parent by a field that is no lookup",
+        mapping(leaf, { LastName, "Boss__r.Code__c": value }),
+        [boss],
+        ["Boss__r.Code__c: Contact.Boss__c is not a lookup field."],
+        [],
+      ],
+      [
+        "a mistake for an external id that is none by its metadata",
+        mapping(leaf, { LastName }),
+        [custom("ShopId__c", { label, type: "text", length: 10 })],
+        [
+          "Contact.ShopId__c is no external id by its metadata, so Salesforce finds no record by it; set externalId to true there.",
+        ],
+        [],
+      ],
+      [
+        "a mistake for an external id that the schema lacks, whatever its field",
+        {
+          ...mapping(leaf, { LastName }),
+          upsert: { object: "Contact", externalIdField: "Email", externalId: "$.detail.nr" },
+        },
+        [],
+        ["$.detail.nr is not in the schema; $.detail has id, name, value."],
+        [],
+      ],
+      [
+        "a mistake for an upsert that clears what is required",
+        mapping(leaf, { LastName: { constant: "" }, Department: value }),
+        [],
+        [
+          "Contact.LastName cannot be cleared: Salesforce requires a value; set a constant such as 'Erased'.",
+        ],
+        [],
+      ],
+      [
+        "a mistake for an anonymization that clears a required parent",
+        erasing({ "Shop__r.Code__c": { constant: null } }),
+        [shop],
+        [
+          "Contact.Shop__c cannot be cleared: Salesforce requires a value; set a constant such as 'Erased'.",
+        ],
+        [],
+      ],
+    ] as [string, Subscription, CustomField[], string[], string[]][]) {
+      it(what, () => {
+        const named = (list: string[]) => list.map((one) => `Subscription people: ${one}`);
+        assert.deepEqual(all(subscription, fields), {
+          mistakes: named(mistakes),
+          notices: named(notices),
+        });
+      });
+    }
+  });
+
   describe("of fields that Salesforce requires are a notice where", () => {
     const noticesOf = (
       leaf: JsonSchema,
@@ -270,6 +455,16 @@ describe("the types of a mapping and of Salesforce", () => {
       const [notice = "", ...more] = noticesOf(nullable, { LastName: "$.detail.value" });
       assert.match(notice, /\$\.detail\.value may be null .* refuses null for Contact\.LastName/);
       assert.deepEqual(more, []);
+    });
+
+    it("the value is optional", () => {
+      const { events, ...others } = mapping(text({ maxLength: 80 }), {
+        LastName: { optional: "$.detail.value" },
+      });
+      const schema = { ...events.schema, required: ["id", "name"] };
+      assert.deepEqual(subscriptionNotices([{ ...others, events: { ...events, schema } }]), [
+        "Subscription people: Contact.LastName, which Salesforce requires, is optional: a request without it cannot create a record.",
+      ]);
     });
 
     it("and not where the object is unknown", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { UpsertSubscription } from "../../mapping/subscription";
+import { compile } from "../../mapping/compile";
+import type { DetailPath, UpsertSource, UpsertSubscription } from "../../mapping/subscription";
 import { whyUnmappable } from "../../mapping/unmappable";
 import { schemaOf, texts } from "./schemas";
 
@@ -139,6 +140,105 @@ describe("the reasons why an event is unmappable", () => {
           `$.detail.id is ${kind}, which identifies no record`,
         ]);
       }
+    });
+  }
+
+  describe("of parents that an event names", () => {
+    const nullable = { type: ["string", "null"], minLength: 1 };
+    const schema = schemaOf(
+      {
+        id: { type: "string", minLength: 1 },
+        company: { type: "string", minLength: 1 },
+        region: { type: "integer", minimum: 1, maximum: 9 },
+      },
+      { shop: nullable, boss: { type: "string", pattern: "^B-" } },
+    );
+    const ofParents = (fields: Record<string, UpsertSource>): UpsertSubscription => ({
+      ...subscription,
+      events: { ...subscription.events, schema },
+      fields,
+    });
+    const optional = (path: DetailPath) => ({ optional: path });
+    const all = ofParents({
+      "Account.Key__c": "$.detail.company",
+      "Region__r.Key__c": "$.detail.region",
+      "Shop__r.Key__c": optional("$.detail.shop"),
+      "ReportsTo.ShopId__c": optional("$.detail.boss"),
+    });
+    const event = { id: "7", company: "C-1", region: 1 };
+
+    for (const [what, detail, ...reasons] of [
+      ["each required parent", event],
+      ["every parent", { ...event, shop: "S", boss: "B-1" }],
+      ["null where the schema allows it", { ...event, shop: null }],
+      [
+        "null where the schema does not allow it",
+        { ...event, company: null, boss: null },
+        "$.detail.company is null, which identifies no parent",
+        "$.detail.boss is null, which identifies no parent",
+      ],
+      [
+        "ids that none of their schemas allows",
+        { ...event, company: 5, region: 0, shop: false, boss: "C-1" },
+        "$.detail.company is a number that is above 5e9 or that the schema does not allow, which identifies no parent",
+        "$.detail.region is a number that is not above 0, which identifies no parent",
+        "$.detail.shop is false, which identifies no parent",
+        "$.detail.boss is a text that the schema does not allow, which identifies no parent",
+      ],
+      ["no parent", { id: "7" }, "$.detail.company is missing", "$.detail.region is missing"],
+    ] as [string, object, ...string[]][]) {
+      it(`name ${what}`, () => {
+        assert.deepEqual(whyUnmappable(all, detail), reasons);
+      });
+    }
+
+    it("name the external id once where it is also a parent's", () => {
+      const own = ofParents({ "Account.Key__c": "$.detail.id" });
+      assert.deepEqual(whyUnmappable(own, { id: true }), [
+        "$.detail.id is true, which identifies no record",
+      ]);
+    });
+
+    it("are in the pattern of the rule for unmappable events", () => {
+      const ABSENT = { exists: false };
+      const NO_TEXT = { "anything-but": { wildcard: "*" } };
+      const found = compile(all).unmappable?.eventPattern.$or?.map(({ detail }) => detail);
+      assert.deepEqual(found, [
+        { boss: [{ "anything-but": { prefix: ["B-"] } }] },
+        { company: [ABSENT, NO_TEXT] },
+        { id: [ABSENT, NO_TEXT] },
+        { region: [ABSENT, null, true, false, { numeric: ["<=", 0] }, { prefix: "" }] },
+        { shop: [true, false, { numeric: ["<=", 0] }, { numeric: [">", 0] }] },
+      ]);
+    });
+
+    it("are in it once where two fields have one optional path", () => {
+      const twice = ofParents({
+        "Shop__r.Key__c": optional("$.detail.shop"),
+        "Other__r.Key__c": optional("$.detail.shop"),
+      });
+      assert.equal(compile(twice).unmappable?.eventPattern.$or?.length, 2);
+    });
+  });
+
+  for (const [value, kind] of [
+    [[5], "a list"],
+    [[true], "a list"],
+    [5, "a number"],
+    [true, "a boolean"],
+    ["yesterday", "a text"],
+    ["", "an empty text"],
+    [null, "null"],
+  ] as const) {
+    it(`name the time of a change that is ${kind}: ${JSON.stringify(value)}`, () => {
+      const schema = schemaOf({ id: { type: "string" }, ...texts("lastname", "at") });
+      const newerWins = { field: "ShopUpdatedAt__c", path: "$.detail.at" } as const;
+      const fields = { LastName: "$.detail.lastname" } as const;
+      const events = { ...subscription.events, schema };
+      const guarded = { ...subscription, events, fields, newerWins };
+      assert.deepEqual(whyUnmappable(guarded, { id: "7", lastname: "B", at: value }), [
+        `$.detail.at is ${kind} and no time, which newerWins needs`,
+      ]);
     });
   }
 

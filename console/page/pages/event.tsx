@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { formatCount } from "../../../text/count.ts";
 import type { EventAnswer, EventQuestion, ShownEvent } from "../../answers/event.ts";
 import { ask, AskError } from "../ask.ts";
+import { focusOn, hasNoFocus, useLater } from "../focus.ts";
 import type { PageProps } from "../pageProps.ts";
 import { Button } from "../parts/button.tsx";
 import { EventView, Held, Sources } from "../parts/event/story.tsx";
@@ -19,6 +20,10 @@ export function EventPage({ stack, parameters }: PageProps) {
     // An external ID can be personal data: it stays out of the address, and so of the browser's history.
     if (address !== "" || search?.by !== "customer") setSearch(searchIn(parameters));
   }, [address]);
+  // Whoever follows a link continues at the event.
+  useLater(() => {
+    if (search === undefined && hasNoFocus()) focusOn("recent");
+  }, [search]);
   const start = (wanted: Search) => {
     if (wanted.by === "customer") {
       location.hash = linkTo("event");

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DepthAnswer, JobAnswer, LettersAnswer, PlanRequest } from "../../answers/letters.ts";
 import { ask } from "../ask.ts";
+import { focusOn, hasNoFocus, useKeptFocus, useLater } from "../focus.ts";
 import { useLive } from "../live.ts";
 import type { PageProps } from "../pageProps.ts";
 import { linkTo } from "../route.ts";
@@ -156,27 +157,9 @@ function useFocus(job: JobAnswer | undefined, showsJob: boolean, title: string) 
     const isNew = seen.current !== job.id;
     seen.current = job.id;
     const isInJob = document.activeElement?.closest(".job") !== null;
-    if (isNew || isInJob || hasNoFocus()) focusTitle(showsJob ? "job-title" : title);
+    if (isNew || isInJob || hasNoFocus()) focusOn(showsJob ? "job-title" : title);
   }, [job?.id, isRunning(job)]);
-  useLater(() => focusTitle(title), [title]);
-  useLater(() => {
-    if (!showsJob && hasNoFocus()) focusTitle(title);
-  }, [showsJob]);
+  useLater(() => focusOn(title), [title]);
+  useKeptFocus(title, [showsJob]);
   return { hasStarted: (id: string) => void (started.current = id) };
-}
-
-const hasNoFocus = (): boolean =>
-  document.activeElement === null || document.activeElement === document.body;
-
-/** Without a reading, the heading of the page has the focus. */
-const focusTitle = (id: string): void =>
-  (document.getElementById(id) ?? document.querySelector<HTMLElement>("h1"))?.focus();
-
-/** An effect of each change, not of the first drawing. */
-function useLater(effect: () => void, inputs: readonly unknown[]): void {
-  const isFirst = useRef(true);
-  useEffect(() => {
-    if (!isFirst.current) effect();
-    isFirst.current = false;
-  }, inputs);
 }

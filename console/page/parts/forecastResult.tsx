@@ -1,14 +1,18 @@
 import type { ForecastAnswer } from "../../answers/forecast.ts";
+import { useKeptFocus } from "../focus.ts";
 import type { Forecasting } from "../forecasting.ts";
 
 /** The verdict of a forecast, its plot and its counts. */
 export function ForecastResult({ forecasting }: { forecasting: Forecasting }) {
-  const { answer, isOld } = forecasting;
+  const { answer, isOld, isTooLong } = forecasting;
+  useKeptFocus("forecast-result", [isTooLong]);
   if (answer === undefined) {
     return <p class="loading">Forecasting with the rules and the settings of the stack ...</p>;
   }
   return (
     <div
+      id="forecast-result"
+      tabIndex={-1}
       class={isOld ? "result old" : "result"}
       aria-busy={isOld && forecasting.failure === undefined}
     >

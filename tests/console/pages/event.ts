@@ -28,6 +28,7 @@ export function testEvent(shared: () => InBrowser): void {
     assert.doesNotMatch((await main.textContent()) ?? "", PERSONAL);
     await page.getByRole("link", { name: "Last events" }).click();
     await page.getByRole("region", { name: "Last events" }).getByRole("link").first().waitFor();
+    await shared().focus("Last events").waitFor();
   });
 
   it("Event finds a customer's events, and keeps the customer's ID out of the address", async () => {

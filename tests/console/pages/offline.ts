@@ -10,20 +10,21 @@ export function testForecastAndCost(shared: () => InBrowser): void {
     const badge = (text: RegExp) => result.locator(".badge").filter({ hasText: text });
     await page.getByText("More assumptions").click();
     await page.getByLabel("Time of the forecast", { exact: true }).fill("6");
-    await page
-      .getByText("npx bridge forecast --stack local --rate 1 --outage 2h --for 6h")
-      .waitFor();
+    await page.getByLabel("Outage of Salesforce", { exact: true }).fill("0.5");
+    await page.getByText("--rate 1 --outage 30m --for 6h").waitFor();
     await badge(/^exact$/).waitFor();
     const verdict = result.locator(".conclusion");
     const before = [await verdict.innerText(), await result.locator(".plot").innerHTML()];
-    const slider = page.getByRole("slider", { name: "Outage of Salesforce, slider" });
+    const slider = page.getByRole("slider", { name: "Rate limit, slider" });
     await slider.focus();
-    await page.keyboard.press("PageUp");
+    await page.keyboard.press("PageDown");
     await badge(/^about: each event here stands for/).waitFor();
     assert.notEqual(await verdict.innerText(), before[0]);
     await badge(/^exact$/).waitFor();
     assert.notEqual(await result.locator(".plot").innerHTML(), before[1]);
-    assert.match((await slider.getAttribute("aria-valuetext")) ?? "", /^5\.5 hours$/);
+    const limit = /^\d(\.\d)? requests a second$/;
+    assert.match((await slider.getAttribute("aria-valuetext")) ?? "", limit);
+    await page.getByText(/pulumi config set invocationRateLimit \d --stack local/).waitFor();
   });
 
   it("Cost changes its sum and its parts with the rate", async () => {

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { appendFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { formatStory } from "../../../operations/trace/format";
 import type { EventStory, StoryEntry } from "../../../operations/trace/story";
+import { attributesOf } from "../../../eventbridge/deadLetter";
 import { temporaryFolder } from "../../folder";
 import { CUSTOMER, TracedStack } from "./tracedStack";
 
@@ -307,6 +310,22 @@ describe("a trace", () => {
       assert(story.unknown.some((one) => one.startsWith("The bus logs nothing")));
     });
 
+    it("that logs nothing knows by the record that the dead letter was dropped", async () => {
+      shop.log({ level: "OFF", detail: "NONE" });
+      const id = await shop.deliver({ ...customer, created_in: "nowhere" });
+      const [message] = shop.queue.held;
+      shop.queue.purge();
+      const { messageId = "", body = "" } = message ?? {};
+      const attributes = attributesOf(message ?? assert.fail());
+      const line = JSON.stringify({ messageId, state: "dropped", attributes, body });
+      await folder.write("dropped-2026-09-14T08-00-00-000Z.jsonl", line);
+      const parts = { local: false, records: folder.path };
+      const event = only((await shop.trace({ event: id }, parts)).events);
+      assert.deepEqual(event.outcomes, [
+        { subscription: "customer-registered", state: "dropped", says: messageId },
+      ]);
+    });
+
     it("without a log group names the level, and that the log is somebody else's", async () => {
       const { target, ...parts } = shop.parts(false, "none");
       const outputs = { ...target.outputs, logGroupArn: undefined };
@@ -375,6 +394,35 @@ describe("a trace", () => {
       assert.match(only(story.salesforce).says ?? "", /did not issue a token .*invalid_client/);
       assert.doesNotMatch(JSON.stringify(story), /another-secret/);
     });
+
+    for (const [what, body, state] of [
+      ["that is no record", [], "not readable"],
+      ["without an ID", { FirstName: CUSTOMER.firstname }, "not readable"],
+      [
+        "with values of other forms",
+        { Id: CUSTOMER.firstname, SystemModstamp: [CUSTOMER.email], LastName: { "O'Brien": 1 } },
+        "exists",
+      ],
+    ] as const) {
+      it(`shows no personal data of an answer of Salesforce ${what}`, async () => {
+        const id = await shop.deliver(customer);
+        const server = createServer(({ url = "" }, answer) => {
+          answer.end(JSON.stringify(url.includes("/oauth2/") ? { access_token: "a" } : body));
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const { port } = server.address() as AddressInfo;
+        const { target, ...parts } = shop.parts(true, "none");
+        const salesforceOrigins = { default: `http://127.0.0.1:${port}` };
+        const story = await shop.trace(
+          { event: id },
+          { ...parts, target: { ...target, salesforceOrigins } },
+        );
+        server.closeAllConnections();
+        server.close();
+        assert.equal(only(story.salesforce).state, state);
+        assert.doesNotMatch(JSON.stringify(story), PERSONAL);
+      });
+    }
 
     it("says that the credentials belong to another stack", async () => {
       const id = await shop.deliver(customer);
