@@ -16,7 +16,7 @@ import { addReplay } from "./commands/replay";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
 import { addTrace } from "./commands/trace";
-import { HELP } from "./helpNotes";
+import { HELP, writeWrapped } from "./helpNotes";
 import { noteOtherProject } from "./project";
 import { endProcess, endWithOutput, guardOutput, reportFailure } from "./report";
 
@@ -52,7 +52,8 @@ export const bridge = new Command("bridge")
     "Shop events to Salesforce through Amazon EventBridge: the project's commands besides Pulumi's.",
   )
   .version(version, "--version", "print the package's version")
-  .configureHelp(HELP);
+  .configureHelp(HELP)
+  .configureOutput({ outputError: writeWrapped });
 addCommands(bridge, PROJECT);
 
 /** Runs the command with which this process was called. */

@@ -1,4 +1,6 @@
+import { createRequire } from "node:module";
 import type { Command } from "commander";
+import type * as wrapping from "../text/wrap";
 
 /** Columns of help that goes to no terminal, as commander's own. */
 const USUAL_WIDTH = 80;
@@ -19,4 +21,16 @@ export function addHelpNotes(command: Command, notes: readonly string[]): Comman
     const help = shown.createHelp();
     return `\n${notes.map((note) => help.boxWrap(note, width)).join("\n\n")}`;
   });
+}
+
+/** Writes a mistake in the arguments, wrapped if standard error is a terminal. */
+export function writeWrapped(text: string, write: (text: string) => void): void {
+  const { isTTY, columns } = process.stderr;
+  if (!isTTY || columns <= 0) {
+    write(text);
+    return;
+  }
+  // Loaded for a mistake only: --help and every command would load its packages.
+  const { wrapLines } = createRequire(__filename)("../text/wrap.ts") as typeof wrapping;
+  write(wrapLines(text, columns));
 }

@@ -34,11 +34,15 @@ export async function reportFailure(error: unknown): Promise<void> {
 }
 
 /** Prints mistakes of a user to standard error, wrapped if that is a terminal. */
-export async function printErrors(messages: readonly string[]): Promise<void> {
+export const printErrors = (messages: readonly string[]): Promise<void> =>
+  printNotes(messages.map((message) => `error: ${message}`));
+
+/** Prints sentences to standard error, wrapped if that is a terminal. */
+export async function printNotes(notes: readonly string[]): Promise<void> {
   const { isTTY, columns } = process.stderr;
   const { wrapLines } = await import("../text/wrap.ts");
-  for (const message of messages) {
-    const text = redact(`error: ${message}`);
+  for (const note of notes) {
+    const text = redact(note);
     console.error(isTTY && columns > 0 ? wrapLines(text, columns) : text);
   }
 }

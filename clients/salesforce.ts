@@ -19,16 +19,22 @@ export interface SalesforceResponse {
   body: unknown;
 }
 
-/** A session of the integration user. It makes few calls and repeats none, so a client library would add little. */
+/** What the integration user reads. Few calls are made and none is repeated, so a client library would add little. */
 export interface Salesforce {
   /** Reads a path such as `/services/data`. @throws RunError where the host does not answer */
   get(path: string): Promise<SalesforceResponse>;
 }
 
+/** A session of the integration user. */
+export interface SalesforceSession extends Salesforce {
+  /** Deletes the record of a path. @throws RunError where the host does not answer */
+  delete(path: string): Promise<SalesforceResponse>;
+}
+
 /** Source: RFC 6750, 2.1, `b64token`; a Salesforce session also has a `!`. */
 const HEADER_TOKEN = /^[\w.~+/!-]+=*$/;
 
-export type SignIn = { salesforce: Salesforce } | { refused: SalesforceResponse };
+export type SignIn = { salesforce: SalesforceSession } | { refused: SalesforceResponse };
 
 /** Credentials of the stack, not of an existing connection. */
 export type OwnCredentials = Exclude<Credentials, { flow: "existing-connection" }>;
@@ -66,7 +72,12 @@ export async function signIn(origin: string, credentials: OwnCredentials): Promi
     );
   }
   const headers = { authorization: `Bearer ${token}` };
-  return { salesforce: { get: (path) => ask(origin + path, { method: "GET", headers }) } };
+  return {
+    salesforce: {
+      get: (path) => ask(origin + path, { method: "GET", headers }),
+      delete: (path) => ask(origin + path, { method: "DELETE", headers }),
+    },
+  };
 }
 
 /** The tokens in an answer of the token endpoint. Source: RFC 6749, 5.1; OpenID Connect Core, 3.1.3.3. */
@@ -79,7 +90,7 @@ function tokensIn(body: unknown): string[] {
 
 async function ask(
   url: string,
-  given: { method: "GET" | "POST"; headers: Record<string, string>; body?: string },
+  given: { method: "GET" | "POST" | "DELETE"; headers: Record<string, string>; body?: string },
 ): Promise<SalesforceResponse> {
   try {
     const { status, body } = await exchange(url, "salesforce", given);

@@ -72,8 +72,8 @@ function whyWithoutTarget({
   busArn,
   matchedRules,
 }: Extract<Happening, { kind: "published" }>): string {
-  if (busArn === undefined) return "lost: its event bus does not exist";
+  if (busArn === undefined) return "delivered to nobody: its event bus does not exist";
   return matchedRules.length === 0
-    ? "lost: it matches no rule"
-    : "lost: it matches a rule without a target";
+    ? "delivered to nobody: it matches no rule"
+    : "delivered to nobody: it matches a rule without a target";
 }

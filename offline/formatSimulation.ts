@@ -20,6 +20,9 @@ export function formatSimulation(
 ): string {
   const { event, refused, notMeant } = simulation;
   const names = Object.keys(emulated.ruleNames);
+  const others = notMeant.map(({ subscription }) => subscription);
+  // The reasons matter where the event has nobody, or for the only other subscription.
+  const areInShort = others.length > 1 && others.length < names.length;
   const lines =
     refused.length > 0
       ? [
@@ -30,7 +33,12 @@ export function formatSimulation(
           ...(notMeant.length === names.length
             ? ["  No rule matches: no subscription is for this event."]
             : []),
-          ...names.flatMap((name) => formatSubscription(name, simulation, emulated)),
+          ...names
+            .filter((name) => !areInShort || !others.includes(name))
+            .flatMap((name) => formatSubscription(name, simulation, emulated)),
+          ...(areInShort
+            ? [`  ${others.join(", ")} are not for this event (--json gives the reasons)`]
+            : []),
         ];
   return wrapLines([event, ...lines].join("\n"), width);
 }

@@ -1,7 +1,7 @@
 import { answerHead, ERROR_CODES } from "../eventbridge/deadLetter";
 import { answerIn } from "../salesforceAnswers/answerErrors";
 import { isKnownCode } from "../salesforceAnswers/classify";
-import { foldValues, isQuoted } from "./fold";
+import { foldText, foldValues, isQuoted } from "./fold";
 import { escapeRegExp } from "./escapeRegExp";
 import { MASKED } from "./mask";
 import { PHRASES } from "./phrases";
@@ -42,9 +42,11 @@ const PHRASE = PHRASES.toSorted((a, b) => b.length - a.length)
     escapeRegExp(phrase).replaceAll("'", "(?:'|&#39;|\\u2019)").replaceAll(" ", "\\s+"),
   )
   .join("|");
+/** The length of a field, which Salesforce names beside a text that is too long. */
+const LENGTH = String.raw`max\s+length=\d{1,6}`;
 /** A fixed wording or a word, without a letter or digit directly before or after it. */
 const PART = new RegExp(
-  `(?<![\\p{L}\\p{N}\\p{M}_])(?:(${PHRASE})|(\\w+))(?![\\p{L}\\p{N}\\p{M}_])`,
+  `(?<![\\p{L}\\p{N}\\p{M}_])(?:(${LENGTH}|${PHRASE})|(\\w+))(?![\\p{L}\\p{N}\\p{M}_])`,
   "giu",
 );
 
@@ -70,9 +72,26 @@ export function maskText(text: string, quotable: Quotable, vocabulary: Vocabular
   return shown + maskGap(text.slice(end), false, true);
 }
 
-function isShownWord(word: string, quotable: Quotable, { fields }: Vocabulary): boolean {
+function isShownWord(word: string, quotable: Quotable, vocabulary: Vocabulary): boolean {
   if (isKnownCode(word)) return word.includes("_") || !isQuoted(word, quotable());
-  return fields.has(word) && !isQuoted(word, quotable());
+  if (!vocabulary.fields.has(word)) return false;
+  // A name such as `ShopCompanyId__c` does not quote an event because its schema has the key `company_id`.
+  const own = foldText(word);
+  const keys = foldedKeys(vocabulary);
+  return !isQuoted(
+    word,
+    quotable().filter((value) => value === own || !keys.has(value)),
+  );
+}
+
+const KEYS = new WeakMap<Vocabulary, ReadonlySet<string>>();
+
+function foldedKeys(vocabulary: Vocabulary): ReadonlySet<string> {
+  const known = KEYS.get(vocabulary);
+  if (known !== undefined) return known;
+  const keys = new Set([...vocabulary.keys].map(foldText));
+  KEYS.set(vocabulary, keys);
+  return keys;
 }
 
 function maskGap(text: string, first: boolean, last = false): string {
@@ -84,7 +103,9 @@ function maskGap(text: string, first: boolean, last = false): string {
 
 /** The members of Salesforce's answers whose names are shown. */
 const MEMBERS: ReadonlySet<string> = new Set(
-  "errorCode message fields error error_description statusCode errors success created id".split(" "),
+  "errorCode message fields error error_description statusCode errors success created id".split(
+    " ",
+  ),
 );
 
 /** Masks an answer of Salesforce, and keeps its JSON structure; an answer that is not JSON is masked as a text. */

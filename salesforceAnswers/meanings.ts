@@ -27,7 +27,7 @@ export const MEANINGS = {
   "parent-missing": {
     title: "the parent record is not in Salesforce yet",
     remedy:
-      "The event names a parent by an external id that no record has. Redrive the parent's own event first, or wait until it has arrived. Then redrive. If the parent never comes, correct the id with `dlq redrive --edit`.",
+      "The event names a parent by an external id that no record has. If the parent was erased, drop the message. Otherwise redrive the parent's own event first, or wait until it has arrived. Then redrive. If the parent never comes, correct the id with `dlq redrive --edit`.",
     fix: "data",
   },
   "validation-rule": {

@@ -1,6 +1,6 @@
 import { wrap } from "../../text/wrap";
 import { RunError } from "@pulumi/pulumi/errors";
-import { announceParts } from "../../clients/announce";
+import { announce, announceParts } from "../../clients/announce";
 import { cloudWatchReader } from "../../clients/aws/cloudWatch";
 import { redact } from "../../privacy/redactor";
 import { widthOf } from "../../text/width";
@@ -10,14 +10,19 @@ import { readDeployedRules } from "../../operations/bus/deployedRules";
 import { eventBridgeSink } from "../../operations/bus/eventBridgeSink";
 import { sqsQueue } from "../../operations/queue/sqsQueue";
 import { readOpenedStack } from "../../stack/opened";
+import { selectorOf } from "../options/selector";
 import { stoppable } from "../stoppable";
 import { findStack, type StackSelector } from "../../stack/deployed";
 import { drillEvents, sampleEvents, timeOfOlder } from "../../operations/drill/events";
-import { drillRecord, drillRecordReader } from "../../operations/drill/record";
+import { drillRecord, DrillRecords } from "../../operations/drill/record";
 import { drill } from "../../operations/drill/run";
-import type { DrillServices } from "../../operations/drill/services";
+import { checkBeginning, type DrillServices } from "../../operations/drill/services";
 
 export interface DrillOptions extends StackSelector {
+  /** Name of the subscription that the drill tests. */
+  subscription?: string;
+  /** External id of the drill's record, which no customer has. */
+  externalId?: string;
   force?: true;
   timeout: number;
   json?: true;
@@ -34,19 +39,26 @@ export async function runDrill(directory: string, options: DrillOptions): Promis
   const width = widthOf(process.stdout);
   const report = json ? () => undefined : (line: string) => console.log(wrap(redact(line), width));
   const prepared = await announceParts("the stack to be read", () => prepare(directory, options));
-  const { stack, events, lock } = prepared;
+  const { stack, candidates, lock } = prepared;
   try {
-    const reader = once(() => drillRecordReader(stack, prepared.configured, events.subscription));
+    const watch = await cloudWatchReader(stack);
+    const queue = await sqsQueue(stack);
+    await checkBeginning({ queue, watch });
+    const records = await DrillRecords.open(stack, prepared.configured, candidates[0].subscription);
+    const events = await announce("Salesforce's answer whether the drill's record exists", () =>
+      records.chooseUnused(candidates),
+    );
     const older = timeOfOlder(events);
     const services: DrillServices = {
-      queue: await sqsQueue(stack),
+      queue,
       bus: prepared.bus,
-      watch: await cloudWatchReader(stack),
+      watch,
       ensureHeld: () => lock.ensureHeld(),
-      findRecord: async () => (await reader()).findChange(),
-      ...(older !== undefined && { hasOlder: async () => (await reader()).hasTime(older) }),
-      record: drillRecord(events.subscription),
-      selector: options.local ? `--local --port ${options.port}` : `--stack ${stack.stack}`,
+      findRecord: () => records.findChange(events),
+      ...(older !== undefined && { hasOlder: () => records.hasTime(events, older) }),
+      removeRecords: () => records.remove(events),
+      record: drillRecord(events),
+      selector: selectorOf(options),
     };
     const times = await stoppable((stop) =>
       drill({ services, events, timeout, time: WALL_TIME, report, stop }),
@@ -61,12 +73,6 @@ export async function runDrill(directory: string, options: DrillOptions): Promis
   }
 }
 
-/** The result of a function that is called once, at the first call. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
-}
-
 /** Reads everything that a drill needs, and locks the queue. */
 async function prepare(directory: string, options: DrillOptions) {
   const stack = await findStack(directory, options);
@@ -77,14 +83,14 @@ async function prepare(directory: string, options: DrillOptions) {
   if (protect) refuseUnless(options.force, `The resources of the stack ${name} are protected.`);
   const rules = await readDeployedRules(stack);
   const bus = await eventBridgeSink(stack, rules); // which refuses where rules are missing
-  const events = drillEvents(sampleEvents(directory), configured, rules);
+  const candidates = drillEvents(sampleEvents(directory), configured, rules, options);
   const lock = lockQueue(stack.outputs.deadLetterQueueUrl, { command: "drill" });
-  return { stack, configured, bus, events, lock };
+  return { stack, configured, bus, candidates, lock };
 }
 
 function refuseUnless(forced: true | undefined, reason: string): void {
   if (forced) return;
   throw new RunError(
-    `${reason} A drill publishes an event that fails, and leaves a record in Salesforce. Use another stack, or add --force.`,
+    `${reason} A drill publishes an event that fails, and writes a record to Salesforce. Use another stack, or add --force.`,
   );
 }

@@ -9,6 +9,7 @@ import { formatForecast } from "../../offline/forecast/format";
 import type { Assumptions, Forecast } from "../../offline/forecast/options";
 import { describeTakenForGranted } from "../../offline/forecast/takenForGranted";
 import type { VerdictArgs } from "../../offline/forecast/verdict";
+import { printNotes } from "../report";
 import { widthOf } from "../../text/width";
 import { watched } from "../watchdog";
 
@@ -50,7 +51,7 @@ async function forecastHere(
     watched(directory, () => forecastStack(directory, stackName)),
   );
   const { stack, notices } = evaluated.emulated;
-  notices.forEach((notice) => console.error(notice));
+  await printNotes(notices);
   const samples = events
     .flatMap((file) => readEvents(file, stack.region))
     .map(({ published }) => published);

@@ -76,7 +76,11 @@ function addRedrive(dlq: Command, directory: string): void {
       "--ignore-erasures",
       "also publish an event that is older than an erasure of the same record in the queue, and brings its data back",
     )
-    .option("--edit <id>", "open one event in $EDITOR, and publish the edited event")
+    .option(
+      "--edit <id>",
+      "open one event in $EDITOR, and publish the edited event; without --yes, only after a question on the terminal",
+    )
+    .option("--edit-file <file>", "with --edit: take the edited event from this file")
     .option(
       "--records <folder>",
       "folder for the record of the events' new IDs, and of a change by --edit",
@@ -85,6 +89,11 @@ function addRedrive(dlq: Command, directory: string): void {
     .option("--json", "print one JSON object and nothing else on standard output")
     .action(async (options: RedriveCommandOptions) => {
       if (options.edit === undefined) {
+        if (options.editFile !== undefined) {
+          command.error(
+            "error: --edit-file needs --edit <id>: the message whose event the file holds",
+          );
+        }
         const { redriveMessages } = await import("../actions/deadLetters/redrive.ts");
         await redriveMessages(directory, options);
       } else {

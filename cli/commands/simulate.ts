@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { addHelpNotes } from "../helpNotes";
-import { printErrors } from "../report";
+import { printErrors, printNotes } from "../report";
 
 interface SimulateOptions {
   stack: string;
@@ -58,7 +58,7 @@ async function simulate(
   }
   const { mappingAdvice } = await import("../../mapping/advice.ts");
   const advice = emulated.stack.subscriptions.flatMap(mappingAdvice);
-  [...emulated.notices, ...advice].forEach((sentence) => console.error(sentence));
+  await printNotes([...emulated.notices, ...advice]);
   await printErrors(mistakes);
   if (all.some(isLost) || mistakes.length > 0) process.exitCode = 1;
 }

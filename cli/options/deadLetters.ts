@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { LOCAL_PORT } from "../../clients/localPort";
 import { MOMENT_FORMS, parseMoment } from "../../text/moment";
-import { port } from "../optionValues";
+import { oneOf, port } from "../optionValues";
 import { CAUSE_KINDS, type CauseKind } from "../../salesforceAnswers/meanings";
 import type { Filter } from "../../operations/deadLetters/filter";
 import type { StackSelector } from "../../stack/deployed";
@@ -13,6 +13,8 @@ export function addStackOptions(command: Command): Command {
     .option("--local", "the stack of a running `npx bridge local`")
     .option("--port <number>", "port of the endpoint of `bridge local`", port, LOCAL_PORT);
 }
+
+const causeOf = oneOf(CAUSE_KINDS);
 
 /** The options that select messages. */
 export interface FilterOptions extends StackSelector {
@@ -26,7 +28,11 @@ export interface FilterOptions extends StackSelector {
 /** Adds the options that select messages. A message must match all given options. */
 export function addFilterOptions(command: Command): Command {
   return command
-    .addOption(new Option("--cause <kind...>", "messages with these causes").choices(CAUSE_KINDS))
+    .addOption(
+      new Option("--cause <kind...>", "messages with these causes")
+        .choices(CAUSE_KINDS)
+        .argParser((kind, others: CauseKind[] | undefined) => [...(others ?? []), causeOf(kind)]),
+    )
     .option("--rule <name...>", "messages of these rules, or of the rules of these subscriptions")
     .option(
       "--since <time>",
@@ -72,6 +78,8 @@ export interface RedriveCommandOptions extends FilterOptions {
   rate?: number | "off";
   limit?: number;
   edit?: string;
+  /** File of an event that was edited before. */
+  editFile?: string;
   /** File of external IDs that the shop has erased. */
   erased?: string;
   ignoreErasures?: true;

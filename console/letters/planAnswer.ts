@@ -4,7 +4,7 @@ import type {
   RedriveWork,
   RedrivePlan,
 } from "../../operations/deadLetters/redriveWork";
-import { isUnfinished } from "../../operations/deadLetters/redriveWork";
+import { adviseErased, isUnfinished } from "../../operations/deadLetters/redriveWork";
 import {
   describeOrphans,
   ONLY_ALL,
@@ -69,6 +69,7 @@ export function redrivePlanAnswer(
       ...formatLeftOut(plan.leftOutBy),
       isNothing ? undefined : formatDifference(wayBack.differing),
       hidden === 0 ? undefined : describeHidden(hidden),
+      isNothing ? undefined : adviseErased(work),
     ]),
     refused: outlook.refused.map(firstOf),
     besides: outlook.besides,

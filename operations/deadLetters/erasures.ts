@@ -81,6 +81,11 @@ export class Erasures {
       this.areDeclared || wayBack.rules.some((rule) => !this.known.has(rule.subscription));
   }
 
+  /** Whether the shop has named the records that it has erased. */
+  get areNamed(): boolean {
+    return this.erased.size > 0;
+  }
+
   /** Whether an erasure was seen that cannot be compared with other events. */
   get areIncomparable(): boolean {
     return this.hasUnknown;

@@ -80,17 +80,22 @@ function isOf(name: string, rule: string | undefined, ruleNames: RuleNames): boo
  * Checks the names of a filter that matched no message of a queue that was read through. A deleted rule may still have dead
  * letters: so its name is not refused before.
  *
- * @throws RunError for a rule or subscription that the stack does not have, naming those that it has
+ * @throws RunError for a rule or subscription that the stack does not have, naming those that it has, and for IDs of no message
  */
 export function checkNames(
-  { rules = [] }: Filter,
+  { ids, rules = [] }: Filter,
   { stack, outputs: { ruleNames } }: { stack: string; outputs: { ruleNames: RuleNames } },
 ): void {
   const known = Object.entries(ruleNames).map(([name, own]) => ({ name, own: allRules(own) }));
   const unknown = rules.filter(
     (rule) => !known.some(({ name, own }) => name === rule || own.includes(rule)),
   );
-  if (unknown.length === 0) return;
+  if (unknown.length === 0) {
+    if (ids === undefined) return;
+    throw new RunError(
+      `The queue has no visible message of this filter with the ID ${ids.join(" or ")}, of a message or of an event. \`dlq list\` shows some IDs. A message that another command reads is hidden meanwhile.`,
+    );
+  }
   const has = known.map(({ name, own }) => `${name} (${own.join(", ")})`);
   const names = known.flatMap(({ name, own }) => [name, ...own]);
   const suggestion = unknown.length === 1 ? didYouMean(unknown[0] ?? "", names) : "";

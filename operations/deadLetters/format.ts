@@ -1,4 +1,6 @@
 import { isKnownCode } from "../../salesforceAnswers/classify";
+import { remedyBy, remedyOfCode } from "../../salesforceAnswers/codeRemedies";
+import { withWholeCommands } from "../../text/commands";
 import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
 import { formatFields } from "../../text/fields";
@@ -7,7 +9,7 @@ import { wrap, wrapIndented } from "../../text/wrap";
 import { CAUSE_KINDS, FIXES, MEANINGS, type Cause, type CauseKind } from "../cause";
 import type { Extent } from "../queue/reading";
 import { describeFilter, type Filter } from "./filter";
-import type { LetterGroup } from "./groups";
+import type { KindGroup, LetterGroup } from "./groups";
 import type { Outlook, Plan } from "./plan";
 import type { Redriven } from "./redrive";
 import { groupedRefusals, type RefusalGroup } from "./refusals";
@@ -30,34 +32,80 @@ export function formatCause({ errorCode, status, salesforce, codes, fields }: Ca
   return [errorCode ?? "sent by a rule itself", ...(answer === "" ? [] : [answer])].join(", ");
 }
 
-/**
- * A group of dead letters, with the remedy.
- *
- * @param width of the terminal, in columns
- */
-export function formatGroup(
-  { cause, count, oldest, newest, messageIds }: LetterGroup,
-  width: number,
-): string {
-  const { title, remedy } = MEANINGS[cause.kind];
-  const [first, last] = [formatMoment(oldest), formatMoment(newest)];
-  const between = first === last ? first : `${first} to ${last}`;
+/** Where dead letters are shown. */
+export interface Shown {
+  /** Of the terminal, in columns. */
+  width: number;
+  /** The options that select the stack in commands, such as `--stack dev`. */
+  selector: string;
+}
+
+/** The dead letters of one cause: their sum, the remedy once, and below, each error of each rule with its count. */
+export function formatKind({ kind, count, groups }: KindGroup, { width, selector }: Shown): string {
+  const { title } = MEANINGS[kind];
+  const [only, ...others] = groups;
+  const whole = (text: string, one = only) => withWholeCommands(text, selector, one?.messageIds[0]);
+  const head = wrap(`${formatCount(count, "message")}: ${kind}, ${title}`, width, "  ");
+  if (only !== undefined && others.length === 0) {
+    const fields = [
+      ...fieldsOf(only),
+      ["fix", FIXES[only.cause.fix]],
+      ["remedy", whole(remedyBy(kind, only.cause.salesforce))],
+    ] as const;
+    return [head, ...formatFields(fields, width, "  ")].join("\n");
+  }
+  const fixes = [...new Set(groups.map(({ cause }) => FIXES[cause.fix]))];
+  const ownRemedies = groups.map(({ cause }) => remedyOfCode(kind, cause.salesforce));
+  const common = ownRemedies.includes(undefined) ? whole(MEANINGS[kind].remedy) : "";
   return [
-    wrap(`${formatCount(count, "message")}: ${cause.kind}, ${title}`, width, "  "),
+    head,
     ...formatFields(
       [
-        ["error", formatCause(cause)],
-        ["rule", cause.rule ?? ""],
-        ["dead since", between],
-        ["retries", cause.exhausted === undefined ? "" : `exhausted by ${cause.exhausted}`],
-        ["such as", messageIds[0] ?? ""],
-        ["fix", FIXES[cause.fix]],
-        ["remedy", remedy],
+        ["fix", fixes.join("; or ")],
+        ["remedy", common],
       ],
       width,
       "  ",
     ),
+    ...groups.flatMap((group, index) => {
+      const [[, error] = ["", ""], ...fields] = fieldsOf(group);
+      const own = ownRemedies[index] ?? "";
+      const isNew = ownRemedies.indexOf(own) === index;
+      const remedy = isNew ? whole(own, group) : "";
+      return [
+        ...wrapIndented(`${formatCount(group.count, "message")}: ${error}`, width, "  "),
+        ...formatFields([...fields, ["remedy", remedy]], width, "    "),
+      ];
+    }),
   ].join("\n");
+}
+
+/** The fields of a group, the error first. */
+function fieldsOf({
+  cause,
+  oldest,
+  newest,
+  messageIds,
+}: LetterGroup): (readonly [string, string])[] {
+  const [first, last] = [formatMoment(oldest), formatMoment(newest)];
+  return [
+    ["error", formatCause(cause)],
+    ["rule", cause.rule ?? ""],
+    ["dead since", first === last ? first : `${first} to ${last}`],
+    ["retries", cause.exhausted === undefined ? "" : `exhausted by ${cause.exhausted}`],
+    ["such as", messageIds[0] ?? ""],
+  ];
+}
+
+/**
+ * The dead letters of a plan by their causes, each cause on a line: `dlq list` has the errors and the remedies.
+ *
+ * @param width of the terminal, in columns
+ */
+export function formatKinds(kinds: readonly KindGroup[], width: number): string[] {
+  return kinds.flatMap(({ kind, count }) =>
+    wrapIndented(`${formatCount(count, "message")}: ${kind}, ${MEANINGS[kind].title}`, width, "  "),
+  );
 }
 
 /**
@@ -99,7 +147,11 @@ export function describeRedriven(
   };
 }
 
-function describePublished({ lookedAt, published, left }: Redriven, milliseconds: number): string {
+function describePublished(redriven: Redriven, milliseconds: number): string {
+  const { published, seenAgain } = redriven;
+  // An event that came back was in the queue before: its message is the same one, for people.
+  const lookedAt = redriven.lookedAt - seenAgain;
+  const left = redriven.left - seenAgain;
   const rate = published / Math.max(milliseconds / 1_000, 0.001);
   const perSecond = rate.toLocaleString("en-US", { maximumFractionDigits: 1 });
   const time = milliseconds < 1_000 ? "less than a second" : formatDuration(milliseconds);
@@ -224,24 +276,22 @@ export function describeRate(count: number, rate: number | undefined): string {
   return `${events} would be published at ${rate.toLocaleString("en-US")} a second, ${time}`;
 }
 
-export interface PlanContext {
+export interface PlanContext extends Shown {
   filter: Filter;
   action: "redrive" | "drop";
-  /** Of the terminal, in columns. */
-  width: number;
 }
 
 /** The messages that a redrive or a drop would take. */
 export function formatPlan(
   { groups, lookedAt, leftOutBy, ...extent }: Plan,
-  { filter, action, width }: PlanContext,
+  { filter, action, width, selector }: PlanContext,
 ): string {
   const count = formatCount(groups.count, "message");
   const head = `To ${action}: ${count} of ${lookedAt.toLocaleString("en-US")} (${describeFilter(filter)}).${describeExtent(extent)}`;
+  const kinds = formatKinds(groups.byKind(), width);
   return [
-    wrap(head, width),
-    ...groups.all().map((group) => formatGroup(group, width)),
-    ...formatLeftOut(leftOutBy).map((left) => wrap(left, width)),
+    [wrap(head, width), ...kinds].join("\n"),
+    ...formatLeftOut(leftOutBy).map((left) => wrap(withWholeCommands(left, selector), width)),
   ].join("\n\n");
 }
 

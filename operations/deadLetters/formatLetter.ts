@@ -1,22 +1,19 @@
 import { readable } from "../../eventbridge/deadLetter";
 import { parseJson } from "../../eventbridge/json";
 import type { Fate } from "../../stack/fate";
+import { withWholeCommands } from "../../text/commands";
 import { formatFields } from "../../text/fields";
 import { wrap, wrapIndented } from "../../text/wrap";
 import { formatMoment } from "../../text/moment";
-import { formatCause } from "./format";
+import { formatCause, type Shown } from "./format";
 import type { MappedRequest } from "../../stack/mappedRequest";
 import type { ShownLetter, Today } from "./show";
 import { formatDifference } from "./wayBack";
 
-/**
- * A dead letter for `dlq show`.
- *
- * @param width of the terminal, in columns
- */
+/** A dead letter for `dlq show`. */
 export function formatLetter(
   { messageId, sentAt, cause, title, remedy, event, today, ...shown }: ShownLetter,
-  width: number,
+  { width, selector }: Shown,
 ): string {
   const attributes = Object.entries(shown.attributes);
   return [
@@ -25,7 +22,7 @@ export function formatLetter(
       [
         ["error", formatCause(cause)],
         ["dead since", formatMoment(Date.parse(sentAt))],
-        ["remedy", remedy],
+        ["remedy", withWholeCommands(remedy, selector, messageId)],
       ],
       width,
       "  ",
@@ -77,7 +74,7 @@ interface MappingInWords {
 }
 
 export function describeRedrive(today: Today): RedriveInWords {
-  const { deployed, refusal, missing, differing, leftOut, order, refused } = today;
+  const { deployed, refusal, missing, differing, leftOut, erasures, order, refused } = today;
   const difference = formatDifference(differing);
   const publishes = leftOut
     ? "A redrive leaves the message, because Salesforce would refuse it again. With --cause or --id it publishes the event. With the deployed rules:"
@@ -90,7 +87,9 @@ export function describeRedrive(today: Today): RedriveInWords {
         ? []
         : [`Nothing is redriven while the stack has no enabled rule ${missing.join(", ")}.`]),
       ...(difference === undefined ? [] : [difference]),
-      ...(refusal === undefined ? order.map((clause) => `${clause}.`) : []),
+      ...(refusal === undefined
+        ? [...erasures.map((clause) => `The event ${clause}.`), ...order.map((one) => `${one}.`)]
+        : []),
     ],
     mapping: refused.length > 0 ? undefined : describeMapping(today),
   };

@@ -1,5 +1,5 @@
 import type { Vocabulary } from "../../privacy/vocabulary";
-import { causeOf, type Cause } from "../cause";
+import { causeOf, type Cause, type CauseKind } from "../cause";
 import type { Letter } from "../../eventbridge/deadLetter";
 
 /** IDs that a group names: nobody would read more. */
@@ -15,6 +15,16 @@ export interface LetterGroup {
   /** IDs of some of the messages. */
   messageIds: string[];
 }
+
+/** Dead letters with one kind of cause, of any rule. */
+export interface KindGroup {
+  kind: CauseKind;
+  count: number;
+  /** The largest first. */
+  groups: LetterGroup[];
+}
+
+const compareTexts = (one: string, another: string) => (one < another ? -1 : one > another ? 1 : 0);
 
 /** Counts dead letters by their causes. It keeps no message. */
 export class LetterGroups {
@@ -42,9 +52,29 @@ export class LetterGroups {
     if (group.messageIds.length < MOST_IDS) group.messageIds.push(messageId);
   }
 
-  /** The largest first. */
+  /** The largest first; those of the same size by their names, so that the order is the same each time. */
   all(): LetterGroup[] {
-    return [...this.groups.values()].sort((a, b) => b.count - a.count);
+    const nameOf = ({ cause }: LetterGroup) =>
+      `${cause.kind} ${cause.rule ?? ""} ${JSON.stringify(cause)}`;
+    return [...this.groups.values()].sort(
+      (a, b) => b.count - a.count || compareTexts(nameOf(a), nameOf(b)),
+    );
+  }
+
+  /** The groups of each cause, the cause with the most messages first. */
+  byKind(): KindGroup[] {
+    const kinds = new Map<CauseKind, LetterGroup[]>();
+    for (const group of this.all()) {
+      const { kind } = group.cause;
+      kinds.set(kind, [...(kinds.get(kind) ?? []), group]);
+    }
+    return [...kinds]
+      .map(([kind, groups]) => ({
+        kind,
+        count: groups.reduce((sum, { count }) => sum + count, 0),
+        groups,
+      }))
+      .sort((a, b) => b.count - a.count || compareTexts(a.kind, b.kind));
   }
 
   get count(): number {

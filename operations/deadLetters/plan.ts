@@ -1,7 +1,9 @@
 import type { Vocabulary } from "../../privacy/vocabulary";
 import type { Subscription } from "../../mapping/subscription";
 import type { RuleNames } from "../../stack/ruleNames";
+import type { Fate } from "../../stack/fate";
 import { causeKindOf, type CauseKind } from "../cause";
+import { describeErasureRisks } from "../erasureRisks";
 import { isMeant, type Filter } from "./filter";
 import { LetterGroups } from "./groups";
 import type { Letter } from "../../eventbridge/deadLetter";
@@ -102,7 +104,7 @@ export class OutlookCounter {
    */
   constructor(
     private readonly wayBack: Pick<WayBack, "fates" | "refusal">,
-    subscriptions: readonly Subscription[],
+    private readonly subscriptions: readonly Subscription[],
     private readonly erasures?: Erasures,
   ) {
     this.order = new OrderRisks(subscriptions);
@@ -118,10 +120,21 @@ export class OutlookCounter {
     }
     const fates = this.wayBack.fates(one.event);
     this.order.see(one.event, fates);
-    const effects = describeSideEffects(fates);
+    const effects = [...describeSideEffects(fates), ...this.erasureRisks(fates)];
     const changes = this.erasures?.changesOf(one.event);
     if (changes === undefined) this.count(effects);
     else this.open.push({ messageId, changes, effects });
+  }
+
+  /** Where the shop has named the erased records, those are refused, and no other is at risk. */
+  private erasureRisks(fates: readonly Fate[]): string[] {
+    const { erasures } = this;
+    if (erasures === undefined || erasures.areNamed) return [];
+    const sending = fates.filter(({ kind }) => kind === "sent");
+    return describeErasureRisks(
+      sending.map(({ subscription }) => subscription),
+      this.subscriptions,
+    );
   }
 
   private count(effects: readonly string[]): void {

@@ -2,6 +2,8 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { Letter, OriginalEvent } from "../../eventbridge/deadLetter";
 import { NothingPublished, isAnswerMissing, putOne, type EventSink } from "../bus/eventSink";
 import type { LetterQueue } from "../queue/letterQueue";
+import { widthOf } from "../../text/width";
+import { wrap } from "../../text/wrap";
 import { RecordFile } from "./records";
 
 /** An event that a person has edited. */
@@ -118,6 +120,7 @@ async function remove({ queue, letter, record, messageId }: Edit, eventId: strin
     ...note,
     state,
   });
-  console.log(`${published}; the change is recorded in ${record.path}.`);
+  const said = `${published}; the change is recorded in ${record.path}.`;
+  console.log(wrap(said, widthOf(process.stdout)));
   if (!isGone) throw new RunError(`The message ${messageId} is still in the queue. ${advice}`);
 }

@@ -65,6 +65,8 @@ export interface Redriven extends RedriveProgress, Publications {
   left: number;
   /** Events that this redrive published and that failed again while it ran; each counts once, for any number of rules. */
   cameBack: number;
+  /** Messages of those events, which count as looked at and as left. */
+  seenAgain: number;
   /** Of the messages that were left, others that arrived since the redrive began. */
   newer: number;
   /** Whether it looked at all messages of the beginning; false if it was stopped, or reached its limit. */
@@ -156,6 +158,7 @@ class Run {
       ...soFar,
       left: lookedAt - published - refused.length - perhapsPublished.length,
       cameBack: new Set(again).size,
+      seenAgain: again.length,
       newer: since.length - again.length,
       complete: !this.isStopped() && this.reading.complete,
       ...(failure !== undefined && { failure }),

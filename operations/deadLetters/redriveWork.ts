@@ -3,6 +3,7 @@ import { vocabularyOf } from "../../privacy/vocabulary";
 import type { DeployedStack } from "../../stack/deployed";
 import { readStack, type ConfiguredStack } from "../../stack/stack";
 import { readDeployedRules } from "../bus/deployedRules";
+import { NAME_ERASED } from "../erasureRisks";
 import { eventBridgeSink } from "../bus/eventBridgeSink";
 import type { EventSink } from "../bus/eventSink";
 import { holdFor, type Depth, type LetterQueue } from "../queue/letterQueue";
@@ -215,4 +216,11 @@ export function isUnfinished(redriven: Redriven, limit: number | undefined): boo
   const { published, refused, perhapsPublished, notDeleted, cameBack, complete } = redriven;
   const isThrough = complete || published === limit;
   return !isThrough || refused.length + perhapsPublished.length + notDeleted.length + cameBack > 0;
+}
+
+/** How to name erased records, as a sentence; undefined where the stack erases none, or they are named. */
+export function adviseErased({ target, erasures }: RedriveWork): string | undefined {
+  return erasures.areDeclared && !erasures.areNamed
+    ? `The stack ${target.stack} erases persons. ${NAME_ERASED}`
+    : undefined;
 }

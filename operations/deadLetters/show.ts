@@ -12,7 +12,8 @@ import { vocabularyOf } from "../../privacy/vocabulary";
 import type { Fate } from "../../stack/fate";
 import type { MappedRequest } from "../../stack/mappedRequest";
 import { isDateTime } from "../../salesforceSchema/newerWins";
-import { causeKindOf, causeOf, MEANINGS, type Cause } from "../cause";
+import { causeKindOf, causeOf, failedRuleOf, MEANINGS, type Cause } from "../cause";
+import { describeErasureRisks, remedyOf } from "../erasureRisks";
 import { ONLY_IF_NAMED } from "./filter";
 import { canOverwrite, describeUnguarded } from "./order";
 import type { WayBack } from "./wayBack";
@@ -71,6 +72,8 @@ export interface Today extends MappingResult {
   refusal?: string;
   /** Whether a redrive leaves the message, unless it is asked for it by its cause or its ID. */
   leftOut?: true;
+  /** The erasures that the event may undo, each as a clause; empty where it cannot. */
+  erasures: string[];
   /** Why the event may overwrite newer data, each as a clause; empty where it cannot. */
   order: string[];
   /** Names of the stack's rules that do not exist or are disabled: a redrive publishes nothing then. */
@@ -87,13 +90,15 @@ export function describeLetter(context: LetterContext): ShownLetter {
   const vocabulary = vocabularyOf(subscriptions);
   const cause = causeOf(letter, vocabulary);
   const event = readEvent(letter, wayBack);
-  const { title, remedy } = MEANINGS[cause.kind];
+  const { title } = MEANINGS[cause.kind];
+  const failed = failedRuleOf(letter);
+  const own = wayBack.rules.find(({ name }) => name === failed)?.subscription;
   return {
     messageId,
     sentAt: new Date(sentAt).toISOString(),
     cause,
     title,
-    remedy,
+    remedy: remedyOf(cause, own, subscriptions),
     attributes: reveal ? { ...attributes } : maskAttributes(letter, vocabulary),
     event:
       event === undefined
@@ -142,13 +147,17 @@ export function describeToday({ letter, checkout, wayBack, reveal }: LetterConte
   const found = publishableIn(letter);
   if ("reason" in found) {
     const { reason } = found;
-    const none = { deployed: [], order: [], refusal: reason, missing, differing };
+    const none = { deployed: [], erasures: [], order: [], refusal: reason, missing, differing };
     return { ...none, ...NO_RESULT, refused: [reason] };
   }
   const refusal = wayBack.refusal(found.event, letter);
   const deployed = wayBack.fates(found.event);
   return {
     deployed,
+    erasures: describeErasureRisks(
+      deployed.filter(({ kind }) => kind === "sent").map(({ subscription }) => subscription),
+      checkout.subscriptions,
+    ),
     order: describeOrder(deployed, checkout.subscriptions),
     ...(isLeftOut(letter) && { leftOut: true as const }),
     ...(refusal !== undefined && { refusal }),

@@ -12,7 +12,7 @@ interface DescribedField {
 /**
  * Checks the fields that hold the time of a change. Salesforce does not describe validation rules to the integration user, so the
  * rule itself cannot be checked: the objects of the Tooling API that hold it need the right 'View Setup and Configuration'. A drill
- * sends an older version instead.
+ * of a subscription with the field sends an older version instead.
  * Source: SOAP API Developer Guide, `FieldType`.
  *
  * @param senders subscriptions that send to the object
@@ -26,6 +26,7 @@ export function checkTimesOfChange(
   return [...new Set(named)].map((name) => {
     const field = fields.find((one) => one.name === name);
     const rule = ruleNameOf(name);
+    const guarded = senders.find(({ newerWins }) => newerWins?.field === name)?.name ?? "";
     if (field === undefined) {
       return failed(
         object,
@@ -39,7 +40,7 @@ export function checkTimesOfChange(
     return field.type === "datetime"
       ? ok(
           object,
-          `${object}.${name} is a Date/Time field, for newerWins; Salesforce does not show whether the validation rule ${rule} is active: \`drill\` proves it`,
+          `${object}.${name} is a Date/Time field, for newerWins; Salesforce does not show whether the validation rule ${rule} is active: \`drill --subscription ${guarded}\` proves it`,
         )
       : failed(
           object,

@@ -2,12 +2,12 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { hadNoEffect } from "../../clients/aws/errors";
 import type { Time } from "../pace";
 import { NO_ANSWER, putOne } from "../bus/eventSink";
-import { causeKindOf } from "../cause";
+import { causeKindOf, MEANINGS } from "../cause";
 import type { Letter, OriginalEvent } from "../../eventbridge/deadLetter";
 import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
 import { announce } from "../../clients/announce";
-import type { DrillEvents } from "./events";
+import { isSpoilt, type DrillEvents } from "./events";
 import { findLetter, removeLetters, type RemovedLetters } from "./letters";
 import { checkBeginning, DEAD_LETTERS, sumDepth, type DrillServices } from "./services";
 
@@ -80,7 +80,7 @@ class DrillRun {
 
   async runSteps(isDelivered: () => Promise<boolean>): Promise<DrillTimes> {
     const { services, events, report, time } = this.order;
-    const { queue, watch, record } = services;
+    const { queue, watch } = services;
     const is = (state: string) => async () =>
       (await watch.alarms()).some((one) => DEAD_LETTERS.test(one.name) && one.state === state)
         ? true
@@ -101,9 +101,11 @@ class DrillRun {
     await this.waitUntil("the dead letter is removed from the queue", (until) =>
       this.remove(until),
     );
-    const delivered = await this.waitUntil("Salesforce has the record", async () =>
-      (await isDelivered()) ? true : undefined,
-    );
+    const delivered = await this.waitUntil("Salesforce has the record", async (until) => {
+      if (await isDelivered()) return true;
+      await this.ensureNotRefused(until);
+      return undefined;
+    });
     const older = await this.checkOlder();
     const alarmCleared = await this.waitUntil("the alarm is cleared", async (until) => {
       const cleared = await is("OK")();
@@ -115,8 +117,21 @@ class DrillRun {
         ? new RunError(error.message + (await this.describeOtherLetters()))
         : error;
     });
-    if (record !== undefined) report(`The drill leaves the record ${record} in Salesforce.`);
+    (await this.removeRecords("leaves")).forEach(report);
     return { deadLettered, alarmRaised, delivered, ...older, alarmCleared };
+  }
+
+  /** @throws RunError where the corrected event is in the queue, with the cause */
+  private async ensureNotRefused(until: number): Promise<void> {
+    const { services, events, time } = this.order;
+    const isOwn = (letter: Letter) => events.isOwn(letter) && !isSpoilt(letter);
+    const refused = await findLetter({ queue: services.queue, isOwn, time, until });
+    if (refused === undefined) return;
+    [this.messageId, this.letterIsGone] = [refused.messageId, false];
+    const kind = causeKindOf(refused);
+    throw new RunError(
+      `The corrected event is in the dead-letter queue, too (${kind}: ${MEANINGS[kind].title}). Correct the sample event in events/ of which it is made, or choose another subscription with --subscription.`,
+    );
   }
 
   /**
@@ -231,15 +246,20 @@ class DrillRun {
   /** Cleans up after an incomplete drill. It never throws. @returns sentences on the letters and records that may remain */
   async cleanUp(): Promise<string[]> {
     if (this.failing === "no") return [];
-    const { record } = this.order.services;
     const wasGone = this.letterIsGone;
     const removed = await this.removeArrived().catch(() => ({ deleted: 0, sawAll: false }));
     return [
       ...this.describeRemains(removed, wasGone),
-      ...(this.corrected !== "no" && record !== undefined
-        ? [`The drill may have left the record ${record} in Salesforce.`]
-        : []),
+      ...(this.corrected === "no" ? [] : await this.removeRecords("may have left")),
     ];
+  }
+
+  /** Removes the drill's records. It never throws. @returns sentences on what became of them */
+  private async removeRecords(leaves: "leaves" | "may have left"): Promise<string[]> {
+    const { record, removeRecords } = this.order.services;
+    const sentences = await removeRecords?.().catch(() => undefined);
+    if (sentences !== undefined && sentences.length > 0) return sentences;
+    return record === undefined ? [] : [`The drill ${leaves} the record ${record} in Salesforce.`];
   }
 
   /** Removes the drill's letters. A letter that has not been seen yet may still arrive, so this waits for it. */

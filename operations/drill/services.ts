@@ -15,7 +15,9 @@ export interface DrillServices {
   findRecord: () => Promise<() => Promise<boolean>>;
   /** With `newerWins`: whether Salesforce has accepted the older version, so that nothing protects newer data. */
   hasOlder?: () => Promise<boolean>;
-  /** The record that the drill leaves in Salesforce, such as `Contact ShopCustomerId__c 999999999`. */
+  /** Deletes the drill's records. @returns a sentence for each that existed: that it is deleted, or remains */
+  removeRecords?: () => Promise<string[]>;
+  /** The record that the drill writes in Salesforce, such as `Contact ShopCustomerId__c 999999999`. */
   record?: string;
   /** The options that select the stack for another command, such as `--stack dev`. */
   selector?: string;
@@ -25,7 +27,10 @@ export interface DrillServices {
 export const DEAD_LETTERS = /-dead-letters(-[0-9a-f]+)?$/;
 
 /** @throws RunError where the state of the stack would make the result meaningless */
-export async function checkBeginning({ queue, watch }: DrillServices): Promise<void> {
+export async function checkBeginning({
+  queue,
+  watch,
+}: Pick<DrillServices, "queue" | "watch">): Promise<void> {
   const answers = [watch.alarms(), queue.depth()] as const;
   await Promise.allSettled(answers); // of two failures, the first is reported
   const [alarms, depth] = await Promise.all(answers);

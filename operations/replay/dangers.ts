@@ -1,11 +1,11 @@
 import { ARCHIVE_DELAY } from "../../eventbridge/replay";
-import { isErasure, operationOf, recordOf } from "../../mapping/action";
-import { setsTimeAfter } from "../../mapping/erasureNotes";
+import { isErasure, operationOf } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
 import type { TimeRange } from "../../clients/aws/ruleMetrics";
 import { formatCount } from "../../text/count";
 import { formatList } from "../../text/list";
 import { formatMoment } from "../../text/moment";
+import { isFinalFor, recordKind } from "../erasureRisks";
 import type { Refusal } from "./refusal";
 import type { SelectedSubscription } from "./selection";
 
@@ -82,20 +82,9 @@ export function erasuresOf(exposure: Exposure): Subscription[] {
   );
 }
 
-/**
- * Whether Salesforce refuses an upsert after an erasure: an anonymization that sets the time of the upsert's `newerWins` to one in
- * the future makes every other version an older one.
- */
-function isFinal(erasure: Subscription, upsert: Subscription, { changed, now }: Exposure): boolean {
-  const field = upsert.newerWins?.field;
-  if (field === undefined || erasure.anonymize === undefined) return false;
-  const isKnown = ![upsert, erasure].some(({ name }) => changed.includes(name));
-  return isKnown && setsTimeAfter(erasure, field, now);
-}
-
-/** The org and the object: a person can be erased by another external-id field than the one of the upsert. */
-const recordKind = (subscription: Subscription): string =>
-  `${subscription.org ?? ""}/${recordOf(subscription).object}`.toLowerCase();
+/** Whether Salesforce is known to refuse an upsert after an erasure, by the rules that are deployed. */
+const isFinal = (erasure: Subscription, upsert: Subscription, { changed, now }: Exposure) =>
+  ![upsert, erasure].some(({ name }) => changed.includes(name)) && isFinalFor(upsert, erasure, now);
 
 /** Why a replay can create the records of erased persons again. Pure. */
 export function erasureRefusals(exposure: Exposure, isFollowedByErasures: boolean): Refusal[] {
@@ -124,7 +113,13 @@ export function exposureNotes(exposure: Exposure): string[] {
   const guarded = guardedOf(exposure);
   const erasing = sendingOf(exposure).filter(isErasure);
   const parts = exposure.selected.filter(({ isWhole }) => !isWhole);
+  const isAnySent = sendingOf(exposure).length > 0;
   return [
+    ...(isAnySent
+      ? [
+          "An event of the range that became a dead letter is replayed as well: while its cause remains, it fails again and adds a message to the queue. `dlq list` shows the causes; fix them first.",
+        ]
+      : []),
     ...(guarded.length === 0
       ? []
       : [

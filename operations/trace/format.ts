@@ -156,7 +156,16 @@ export function fatesOf({ deployed, requests, unmappable, vanishing, notMeant }:
     })),
     ...notMeant.map(({ subscription }): Fate => ({ subscription, kind: "not meant" })),
   ];
-  return fates.map((fate) => describeFate(fate, others.get(fate.subscription)));
+  const strangers = fates.filter(({ kind }) => kind === "not meant");
+  // The reasons matter where the event has nobody, or for the only other subscription.
+  const areInShort = strangers.length > 1 && strangers.length < fates.length;
+  const shown = areInShort ? fates.filter(({ kind }) => kind !== "not meant") : fates;
+  return [
+    ...shown.map((fate) => describeFate(fate, others.get(fate.subscription))),
+    ...(areInShort
+      ? [`${strangers.map(({ subscription }) => subscription).join(", ")} do not match`]
+      : []),
+  ];
 }
 
 function describeFate(fate: Fate, whyNot: string | undefined): string {

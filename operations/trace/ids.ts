@@ -53,7 +53,8 @@ export function shownExternalId(
   { largest }: Vocabulary,
 ): string {
   const most = largest.get(recordOf(subscription).externalId);
-  const isNumber = /^\d{1,15}$/.test(id);
+  // A text with zeros before its digits is no number that the shop counts.
+  const isNumber = most !== undefined && /^(?:0|[1-9]\d{0,14})$/.test(id);
   return isOpaqueId(id) || (isNumber && isOpaqueId(Number(id), most)) ? id : MASKED;
 }
 

@@ -2,6 +2,7 @@ import type { Letter } from "../../eventbridge/deadLetter";
 import { writeJson } from "../../eventbridge/json";
 import { quotableOf } from "../../privacy/text";
 import { causeOf, MEANINGS } from "../cause";
+import { remedyOf } from "../erasureRisks";
 import type { EventEvidence } from "./evidence";
 import { happenedOf } from "./happened";
 import { shownId } from "./ids";
@@ -31,8 +32,10 @@ function entryOf(one: Observation, words: Words): StoryEntry {
 function letterEntry(letter: Letter, words: Words): StoryEntry {
   const { messageId, sentAt, attributes } = letter;
   const cause = causeOf(letter, words.vocabulary);
-  const { title, remedy } = MEANINGS[cause.kind];
+  const { title } = MEANINGS[cause.kind];
   const { RULE_ARN, TARGET_ARN } = attributes;
+  const place =
+    RULE_ARN === undefined ? undefined : placeOf({ rule: RULE_ARN, target: TARGET_ARN }, words);
   return {
     at: new Date(sentAt).toISOString(),
     source: "queue",
@@ -40,8 +43,8 @@ function letterEntry(letter: Letter, words: Words): StoryEntry {
     messageId,
     cause,
     title,
-    remedy,
-    ...(RULE_ARN !== undefined && placeOf({ rule: RULE_ARN, target: TARGET_ARN }, words)),
+    remedy: remedyOf(cause, place?.subscription, words.subscriptions),
+    ...place,
   };
 }
 

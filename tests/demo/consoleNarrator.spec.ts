@@ -47,9 +47,9 @@ describe("the console narrator", () => {
     assert.deepEqual(
       printed().map((line) => line.replace(/^updated 7 +/, "")),
       [
-        "lost: its event bus does not exist",
-        "lost: it matches no rule",
-        "lost: it matches a rule without a target",
+        "delivered to nobody: its event bus does not exist",
+        "delivered to nobody: it matches no rule",
+        "delivered to nobody: it matches a rule without a target",
       ],
     );
   });

@@ -4,7 +4,7 @@ import type { BusEvent } from "../../eventbridge/event";
 import { causeOf } from "../../operations/cause";
 import { isOpaqueId, maskAttributes, maskEvent } from "../../privacy/letter";
 import { quotableOf, maskCode, maskField, maskMessage, maskText } from "../../privacy/text";
-import { vocabularyOf } from "../../privacy/vocabulary";
+import { NO_NAMES, vocabularyOf } from "../../privacy/vocabulary";
 import { subscriptions } from "../../subscriptions";
 import { drawn } from "../drawn";
 
@@ -235,6 +235,26 @@ describe("of unknown codes and field names", () => {
 
 describe("a text of Salesforce", () => {
   const none = quotableOf("{}");
+  it("shows a field whose name holds a key of the schema, unless a value of the event is that name", () => {
+    const names = {
+      ...NO_NAMES,
+      fields: new Set(["ShopCompanyId__c", "Street"]),
+      keys: new Set(["company_id", "street"]),
+    };
+    const shownOf = (text: string, detail: object) =>
+      maskText(text, quotableOf(JSON.stringify({ detail })), names);
+    const detail = { company_id: "K-1", name: "street" };
+    assert.equal(
+      shownOf("not found for field ShopCompanyId__c", detail),
+      "not found for field ShopCompanyId__c",
+    );
+    assert.equal(shownOf("not found for field Street", detail), "not found for field ********");
+    const quoting = { company_id: "ShopCompanyId__c" };
+    assert.equal(
+      shownOf("not found for field ShopCompanyId__c", quoting),
+      "not found for field ********",
+    );
+  });
   for (const [text, expected] of [
     [
       "Email: invalid email address: veronica@example.com",
@@ -242,7 +262,7 @@ describe("a text of Salesforce", () => {
     ],
     [
       "Last Name: data value too large: O&#39;Brien (max length=80)",
-      "******** Name: data value too large: ******** (max length=********",
+      "******** Name: data value too large: ******** (max length=80)",
     ],
     [
       "Required fields are missing: [LastName, Shoe Size]",

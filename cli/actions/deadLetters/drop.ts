@@ -17,6 +17,7 @@ import { formatCount } from "../../../text/count";
 import { widthOf } from "../../../text/width";
 import { wrap } from "../../../text/wrap";
 import { filterOf, type DropOptions } from "../../options/deadLetters";
+import { selectorOf } from "../../options/selector";
 import { stoppable } from "../../stoppable";
 
 /** `dlq drop`. @param directory of Pulumi.yaml */
@@ -42,7 +43,14 @@ async function showPlan(work: DropWork, options: DropOptions): Promise<void> {
     return;
   }
   const width = widthOf(process.stdout);
-  console.log(formatPlan(plan, { filter: request.filter, action: "drop", width }));
+  console.log(
+    formatPlan(plan, {
+      filter: request.filter,
+      action: "drop",
+      width,
+      selector: selectorOf(options),
+    }),
+  );
   if (orphans.count > 0) console.log(`\n${wrap(describeOrphans(orphans.count), width)}`);
   console.log(`\n${wrap(`Nothing is changed. ${howToDrop(plan)}`, width)}`);
 }

@@ -1,11 +1,13 @@
 import { writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { RunError } from "@pulumi/pulumi/errors";
 import { announce } from "../../../clients/announce";
-import { eventIn, type Letter } from "../../../eventbridge/deadLetter";
+import { eventIn, publishableIn, type Letter } from "../../../eventbridge/deadLetter";
 import { checkoutMapping } from "../../../offline/checkoutMapping";
 import { eventBridgeSink } from "../../../operations/bus/eventBridgeSink";
+import type { EventSink } from "../../../operations/bus/eventSink";
 import { editBody } from "../../../operations/deadLetters/edit";
 import { readGuardedWayBack } from "../../../operations/deadLetters/erasures";
 import { hasId, isEmpty } from "../../../operations/deadLetters/filter";
@@ -20,6 +22,8 @@ import { lockQueue } from "../../../operations/queue/lock";
 import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { findStack, type DeployedStack } from "../../../stack/deployed";
 import { widthOf } from "../../../text/width";
+import { wrap } from "../../../text/wrap";
+import { selectorOf } from "../../options/selector";
 import { readErased } from "./erased";
 import { filterOf, type RedriveCommandOptions } from "../../options/deadLetters";
 
@@ -43,31 +47,71 @@ export async function redriveEdited(
       if (eventIn(letter) === undefined) {
         throw new RunError(`The message ${letter.messageId} holds no event that can be edited.`);
       }
-      const edited = await editBody(letter.body, (text) => keepRejected(records, text));
+      const file = options.editFile;
+      const edited =
+        file === undefined
+          ? await editBody(letter.body, (text) => keepText(records, "rejected", text))
+          : await readEdited(file);
       if (edited === undefined) {
         console.log("The event is unchanged; nothing is published.");
         return;
       }
-      const wayBack = await showResult({
-        directory,
-        target,
-        queue,
-        letter,
-        edited,
-        erased,
-        ignore,
+      const keep = () =>
+        file === undefined
+          ? describeKept(keepText(records, "unpublished", edited.body), id, options)
+          : "";
+      const parts = { directory, target, queue, letter, edited, erased, ignore };
+      const bus = await openBus(parts, options).catch((error: unknown) => {
+        const kept = keep();
+        if (RunError.isInstance(error)) throw new RunError(`${error.message} ${kept}`.trim());
+        console.error(wrap(kept, widthOf(process.stderr))); // a fault of this program keeps its stack trace
+        throw error;
       });
-      if (options.yes !== true && !(await isConfirmed("Publish it?"))) {
-        console.log("Nothing is published; the message stays as it is.");
+      if (bus === undefined) {
+        const said = `Nothing is published; the message stays as it is. ${keep()}`.trim();
+        console.log(wrap(said, widthOf(process.stdout)));
         return;
       }
-      const bus = await eventBridgeSink(target, wayBack.rules);
       await mayGoOn();
       await publishEdited({ queue, bus, letter, edited, records });
     });
   } finally {
     lock.release();
   }
+}
+
+interface EditedParts {
+  directory: string;
+  target: DeployedStack;
+  queue: LetterQueue;
+  letter: Letter;
+  /** External IDs that the shop has erased. */
+  erased: ReadonlySet<string>;
+  /** Whether erasures in the queue are ignored. */
+  ignore: boolean;
+  edited: Edited;
+}
+
+/**
+ * Shows the result of a redrive of the edited event, and asks whether it is to be published.
+ *
+ * @returns the bus that takes it; undefined if a person has answered no
+ * @throws RunError if a redrive refuses the event, or nobody can be asked
+ */
+async function openBus(
+  parts: EditedParts,
+  options: RedriveCommandOptions,
+): Promise<EventSink | undefined> {
+  const wayBack = await showResult(parts);
+  if (options.yes !== true) {
+    if (!process.stdin.isTTY) {
+      throw new RunError(
+        "Nothing is published: --yes is missing, and there is no terminal to ask at. The message stays as it is.",
+      );
+    }
+    if (!(await isConfirmed("Publish it?"))) return undefined;
+  }
+  return eventBridgeSink(parts.target, wayBack.rules);
 }
 
 /** Prints the result of a redrive of the edited event. @throws RunError if a redrive refuses the event */
@@ -79,17 +123,7 @@ async function showResult({
   edited,
   erased,
   ignore,
-}: {
-  directory: string;
-  target: DeployedStack;
-  queue: LetterQueue;
-  letter: Letter;
-  /** External IDs that the shop has erased. */
-  erased: ReadonlySet<string>;
-  /** Whether erasures in the queue are ignored. */
-  ignore: boolean;
-  edited: Edited;
-}): Promise<WayBack> {
+}: EditedParts): Promise<WayBack> {
   const checkout = await announce("the program of this checkout to be evaluated", () =>
     checkoutMapping(directory, target.stack),
   );
@@ -106,26 +140,42 @@ async function showResult({
   return wayBack;
 }
 
+/** Reads an event that was edited before. @throws RunError for a file that cannot be read, or that PutEvents would refuse */
+async function readEdited(file: string): Promise<Edited> {
+  const body = await readFile(file, "utf8").catch((error: unknown) => {
+    throw new RunError(
+      `The edited event cannot be read: ${(error as Error).message}. Correct --edit-file; nothing is published.`,
+    );
+  });
+  const found = publishableIn({ body });
+  if ("event" in found) return { body, event: found.event };
+  throw new RunError(`Nothing is published: ${found.reason}. Correct ${file}.`);
+}
+
+/** Where an edited event is kept, and the command that publishes it. */
+const describeKept = (file: string, id: string, options: RedriveCommandOptions): string =>
+  `The edited event is kept in ${file}. Publish it with \`npx bridge dlq redrive ${selectorOf(options)} --edit ${id} --edit-file ${file} --yes\`.`;
+
 /**
- * Keeps a text that PutEvents would refuse beside the records of edits, which hold customers' data as well.
+ * Keeps an edited text that is not published beside the records of edits, which hold customers' data as well.
  *
+ * @param state `rejected` for one that PutEvents would refuse
  * @returns the path of the file
  */
-function keepRejected(records: string, text: string): string {
-  const file = join(records, `rejected-${timeStamp()}-event.json`);
+function keepText(records: string, state: "rejected" | "unpublished", text: string): string {
+  const file = join(records, `${state}-${timeStamp()}-event.json`);
   try {
     makeFolder(records);
     writeFileSync(file, text, { mode: 0o600, flag: "wx" });
   } catch (error) {
     throw new RunError(
-      `The edited text cannot be published, and cannot be kept in ${file} (${(error as Error).message}): nothing is published.`,
+      `The edited text is not published, and cannot be kept in ${file} (${(error as Error).message}).`,
     );
   }
   return file;
 }
 
 async function isConfirmed(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) return false;
   const asking = createInterface({ input: process.stdin, output: process.stdout });
   try {
     return /^y(es)?$/i.test((await asking.question(`${question} [y/N] `)).trim());

@@ -1,5 +1,5 @@
 import { wrap } from "../../../text/wrap";
-import { describeExtent, formatGroup, formatHidden } from "../../../operations/deadLetters/format";
+import { describeExtent, formatKind, formatHidden } from "../../../operations/deadLetters/format";
 import { planOf } from "../../../operations/deadLetters/plan";
 import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { findStack } from "../../../stack/deployed";
@@ -7,6 +7,7 @@ import { stackVocabulary } from "../../../stack/vocabulary";
 import { formatCount } from "../../../text/count";
 import { widthOf } from "../../../text/width";
 import type { ListOptions } from "../../options/deadLetters";
+import { selectorOf } from "../../options/selector";
 import { stoppable } from "../../stoppable";
 
 /** `dlq list`. @param directory of Pulumi.yaml */
@@ -28,7 +29,7 @@ export async function list(directory: string, options: ListOptions): Promise<voi
   console.log(
     [
       wrap(head, width),
-      ...groups.all().map((group) => formatGroup(group, width)),
+      ...groups.byKind().map((kind) => formatKind(kind, { width, selector: selectorOf(options) })),
       ...(more === undefined ? [] : [wrap(more, width)]),
     ].join("\n\n"),
   );

@@ -10,6 +10,7 @@ import {
 import { INCOMPARABLE } from "../../../operations/deadLetters/erasures";
 import { jsonPlan } from "../../../operations/deadLetters/plan";
 import {
+  adviseErased,
   checkRedriven,
   isUnfinished,
   planRedrive,
@@ -24,6 +25,7 @@ import { findStack } from "../../../stack/deployed";
 import { widthOf } from "../../../text/width";
 import { wrap } from "../../../text/wrap";
 import { filterOf, type RedriveCommandOptions } from "../../options/deadLetters";
+import { selectorOf } from "../../options/selector";
 import { stoppable } from "../../stoppable";
 import { readErased } from "./erased";
 import { progressBar, type ProgressBar } from "./progressBar";
@@ -86,11 +88,11 @@ async function showPlan(work: RedriveWork, options: RedriveCommandOptions): Prom
   console.log(
     options.json
       ? jsonPlan(plan, { wouldPublish, publishable, ...rest, missing, differing, hidden })
-      : formatWholePlan(work, planned),
+      : formatWholePlan(work, planned, selectorOf(options)),
   );
 }
 
-function formatWholePlan(work: RedriveWork, planned: RedrivePlan): string {
+function formatWholePlan(work: RedriveWork, planned: RedrivePlan, selector: string): string {
   const { plan, outlook, hidden } = planned;
   const width = widthOf(process.stdout);
   const isNothing = plan.groups.count === 0;
@@ -98,10 +100,11 @@ function formatWholePlan(work: RedriveWork, planned: RedrivePlan): string {
   const sentences = [
     difference,
     formatHidden(hidden),
+    isNothing ? undefined : adviseErased(work),
     `Nothing is changed. ${describeYes(work, planned)}`,
   ];
   return [
-    formatPlan(plan, { filter: work.filter, action: "redrive", width }),
+    formatPlan(plan, { filter: work.filter, action: "redrive", width, selector }),
     ...formatOutlook(outlook, width),
     ...sentences.flatMap((one) => (one === undefined ? [] : [wrap(one, width)])),
   ].join("\n\n");

@@ -9,6 +9,7 @@ import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { findStack } from "../../../stack/deployed";
 import { widthOf } from "../../../text/width";
 import type { ShowOptions } from "../../options/deadLetters";
+import { selectorOf } from "../../options/selector";
 import { stoppable } from "../../stoppable";
 
 /** `dlq show`. @param directory of Pulumi.yaml @param id of the message or of its event */
@@ -24,5 +25,9 @@ export async function show(directory: string, id: string, options: ShowOptions):
   const wayBack = await readGuardedWayBack({ queue, target, ...checkout }, { search: "some" });
   const reveal = options.reveal === true;
   const found = describeLetter({ letter, checkout, wayBack, reveal });
-  console.log(options.json ? JSON.stringify(found) : formatLetter(found, widthOf(process.stdout)));
+  console.log(
+    options.json
+      ? JSON.stringify(found)
+      : formatLetter(found, { width: widthOf(process.stdout), selector: selectorOf(options) }),
+  );
 }

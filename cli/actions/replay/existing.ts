@@ -8,14 +8,8 @@ import { findStack } from "../../../stack/deployed";
 import { formatCount } from "../../../text/count";
 import { widthOf } from "../../../text/width";
 import type { ReplayOptions } from "../../options/replay";
-import {
-  describeFollowed,
-  followHere,
-  isComplete,
-  say,
-  selectorOf,
-  type Following,
-} from "./follow";
+import { describeFollowed, followHere, isComplete, say, type Following } from "./follow";
+import { selectorOf } from "../../options/selector";
 
 /** `replay --list`. @param directory of Pulumi.yaml */
 export async function listReplays(directory: string, options: ReplayOptions): Promise<void> {

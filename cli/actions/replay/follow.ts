@@ -9,15 +9,10 @@ import {
 } from "../../../operations/replay/follow";
 import { describeEnd, describeProgress } from "../../../operations/replay/format";
 import { startReplay, type Started } from "../../../operations/replay/start";
-import type { StackSelector } from "../../../stack/deployed";
 import { formatMoment } from "../../../text/moment";
 import { widthOf } from "../../../text/width";
 import { wrap } from "../../../text/wrap";
 import { stoppable } from "../../stoppable";
-
-/** The options that select the stack of a command, for commands in messages. */
-export const selectorOf = ({ stack, port }: StackSelector): string =>
-  stack === undefined ? `--local --port ${port}` : `--stack ${stack}`;
 
 /** Prints a sentence, unless the output is JSON. */
 export function say(sentence: string, json: true | undefined): void {

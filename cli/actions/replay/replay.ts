@@ -18,15 +18,8 @@ import { readStack } from "../../../stack/stack";
 import { widthOf } from "../../../text/width";
 import type { ReplayOptions } from "../../options/replay";
 import { describeLeft, replayErasures, type FollowedErasures } from "./erasures";
-import {
-  describeFollowed,
-  followHere,
-  isComplete,
-  NOT_FOLLOWED,
-  say,
-  selectorOf,
-  startHere,
-} from "./follow";
+import { describeFollowed, followHere, isComplete, NOT_FOLLOWED, say, startHere } from "./follow";
+import { selectorOf } from "../../options/selector";
 
 /** A plan, and what it was made from. */
 interface Planned {

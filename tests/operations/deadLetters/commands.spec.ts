@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, symlink } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { addDlq } from "../../../cli/commands/dlq";
 import { drop } from "../../../operations/deadLetters/drop";
@@ -86,9 +86,9 @@ describe("bridge dlq", () => {
     send(answered(400, "constructor"), VERONICA);
     const { stdout, code } = await dlq("list");
     assert.equal(code, 0, stdout);
-    assert.equal(stdout.match(/: unknown, this program does not know the cause\n/g)?.length, 3);
-    assert.match(stdout, /error +NEW_CODE\n/);
-    assert.match(stdout, /error +\*{8}\n/);
+    assert.match(stdout, /\n5 messages: unknown, this program does not know the cause\n/);
+    assert.match(stdout, /\n {2}1 message: NEW_CODE\n/);
+    assert.match(stdout, /\n {2}3 messages: \*{8}\n/);
     assert.match(stdout, /HTTP 400 \*{8} \(not a known code: \*{8}\)\n/);
     const { stderr } = await dlq("redrive", "--rule", "constructor");
     assert.match(
@@ -268,7 +268,7 @@ describe("bridge dlq", () => {
     served.after = (action) => (action === "PutEvents" ? world.clock.run() : undefined);
     const args = ["redrive", "--yes", "--rate", "off"];
     const { stdout, code } = await dlq(...args);
-    assert.match(stdout, /^3 events published in .*\. 6 messages looked at, 3 left unchanged\.\n/);
+    assert.match(stdout, /^3 events published in .*\. 3 messages looked at\.\n/);
     assert.match(
       stdout,
       /\n3 events came back, as far as was seen: .* Find the cause with `dlq list`, and fix it before the next redrive\.\n$/,
@@ -287,7 +287,10 @@ describe("bridge dlq", () => {
       plan.stdout,
       /^To redrive: 3 messages of 4 \(all messages except cause already-gone or stale\)\./,
     );
-    assert.match(plan.stdout, /\n1 message is stale, and left: .* `dlq drop --cause stale`/);
+    assert.match(
+      plan.stdout,
+      /\n1 message is stale, and left: .* `npx bridge dlq drop --local --port \d+ --cause stale`/,
+    );
     assert.match(plan.stdout, /\n {2}3 events: customer-updated has no newerWins: /);
     const asked = await json("redrive", "--cause", "stale");
     assert.deepEqual([asked.plan, asked.leftOut], [1, 0]);
@@ -314,7 +317,7 @@ describe("bridge dlq", () => {
     assert.match(stdout, /\n1 message is stale, and left: /);
     assert.match(
       stdout,
-      /\n2 messages are already gone, and left: .* refuse them again\. Drop them with `dlq drop --cause already-gone`/,
+      /\n2 messages are already gone, and left: .* refuse them again\. Drop them with `npx bridge dlq drop --local --port \d+ --cause already-gone`/,
     );
     const plan = await json("redrive");
     assert.deepEqual(
@@ -595,6 +598,123 @@ describe("bridge dlq", () => {
     assert.deepEqual([change?.edited, published?.publishedAs], [id, last.eventId]);
     assert.doesNotMatch(change?.before ?? "", /Costello/);
     assert.match(change?.after ?? "", /Costello/);
+  });
+
+  it("redrive --edit without --yes keeps the edited event, and names the command that publishes it", async () => {
+    const id = send({}, VERONICA);
+    const where = ["--records", folder.path];
+    const editor =
+      'sed -i \'s/"firstname"/"lastname": "Costello", "created_in": "Default Store View", &/\'';
+    const asked = await evaluating(["redrive", "--edit", id, ...where], { EDITOR: editor });
+    assert.equal(asked.code, 1);
+    const [, file = "", publishing = ""] =
+      /--yes is missing, and there is no terminal to ask at\. The message stays as it is\. The edited event is kept in (\S+)\. Publish it with `npx bridge (.+)`\.\n$/.exec(
+        asked.stderr,
+      ) ?? assert.fail(asked.stderr);
+    assert.match(await readFile(file, "utf8"), /Costello/);
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    assert.equal(world.count("published"), 3);
+    assert.equal(
+      publishing,
+      `dlq redrive ${served.here.join(" ")} --edit ${id} --edit-file ${file} --yes`,
+    );
+    const [, ...args] = publishing.split(" ");
+    const published = await bridgeHere(["dlq", ...args, ...where], { environment: WIDE });
+    assert.equal(published.code, 0, published.stderr);
+    const last = world.happenings.findLast(({ kind }) => kind === "published");
+    assert(last?.kind === "published");
+    assert.equal(last.event.detail.lastname, "Costello");
+  });
+
+  it("redrive --edit keeps the edited event where a redrive refuses it", async () => {
+    const id = send({}, VERONICA);
+    const editor = `sed -i 's/"shop.magento"/"shop.unknown"/'`;
+    const where = ["--records", folder.path, "--yes"];
+    const { code, stderr } = await evaluating(["redrive", "--edit", id, ...where], {
+      EDITOR: editor,
+    });
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^error: Nothing is published: .* The edited event is kept in \S+-event\.json\. /,
+    );
+    const [file = ""] = (await readdir(folder.path)).filter((name) =>
+      name.startsWith("unpublished-"),
+    );
+    assert.match(await folder.read(file), /shop\.unknown/);
+  });
+
+  it("redrive --edit-file names the option that it needs, and a file that holds no event", async () => {
+    const alone = await dlq("redrive", "--edit-file", "event.json");
+    assert.match(alone.stderr, /--edit-file needs --edit <id>/);
+    const id = send({}, VERONICA);
+    const { code, stderr } = await dlq("redrive", "--edit", id, "--edit-file", "/no/event.json");
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^error: The edited event cannot be read: .*Correct --edit-file; nothing is published\./,
+    );
+    assert.equal(world.queue.counts.visible, 4);
+  });
+
+  it("redrive names an ID of no message, and does not call that nothing to redrive", async () => {
+    for (const args of [[], ["--yes"], ["--cause", "bad-field"]]) {
+      const { code, stderr } = await dlq("redrive", "--id", "123", ...args);
+      assert.equal(code, 1);
+      assert.match(
+        stderr,
+        /^error: The queue has no visible message of this filter with the ID 123, of a message or of an event\./,
+      );
+    }
+  });
+
+  it("list names the remedy of a cause once, with its sum, and below it the error of each rule", async () => {
+    const rule = (name: string) => `arn:aws:events:eu-central-1:000000000000:rule/shop/${name}`;
+    for (const name of ["b", "a", "c"]) {
+      send({ ...answered(400, "UNABLE_TO_LOCK_ROW"), RULE_ARN: rule(name) }, VERONICA);
+    }
+    send({ ...answered(400, "UNABLE_TO_LOCK_ROW"), RULE_ARN: rule("c") }, VERONICA);
+    const { stdout } = await dlq("list");
+    assert.match(
+      stdout,
+      /\n\n4 messages: row-lock, the record was locked by another transaction\n/,
+    );
+    assert.equal(stdout.match(/The lock is temporary/g)?.length, 1);
+    assert.deepEqual(
+      [...stdout.matchAll(/\n {2}(\d message)s?: .*UNABLE_TO_LOCK_ROW\n {4}rule +(\w)\n/g)].map(
+        ([, count, name]) => `${count} ${name}`,
+      ),
+      ["2 message c", "1 message a", "1 message b"],
+    );
+    assert(stdout.indexOf("row-lock") < stdout.indexOf("bad-field"));
+    const plan = (await dlq("redrive")).stdout;
+    assert.doesNotMatch(plan, /The lock is temporary/);
+    assert.match(
+      plan,
+      /\n {2}4 messages: row-lock, the record was locked by another transaction\n/,
+    );
+  });
+
+  it("a wrong --cause names the nearest, and several causes are taken", async () => {
+    const wrong = await dlq("redrive", "--cause", "bad-feild");
+    assert.match(wrong.stderr, /Did you mean bad-field\?/);
+    assert.equal((await json("redrive", "--cause", "bad-field", "row-lock")).plan, 3);
+    assert.equal((await json("redrive", "--cause", "row-lock", "--cause", "bad-field")).plan, 3);
+  });
+
+  it("list and show name whole commands in the remedy", async () => {
+    const id = send({}, VERONICA);
+    const { stdout } = await dlq("list");
+    assert(
+      stdout.includes(
+        `\`npx bridge dlq show ${id} ${served.here.join(" ")}\` names the missing value`,
+      ),
+      stdout,
+    );
+    const shown = await evaluating(["show", id]);
+    assert(
+      shown.stdout.includes(`\`npx bridge dlq redrive ${served.here.join(" ")} --edit ${id}\``),
+    );
   });
 
   it("redrive --edit opens the editor of EDITOR if VISUAL is empty, and reports that it is missing", async () => {

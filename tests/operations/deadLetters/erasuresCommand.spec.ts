@@ -62,6 +62,41 @@ describe("bridge dlq, of a stack that deletes,", () => {
     assert.deepEqual(left(), [erased]);
   });
 
+  it("the plan counts the events that may bring erased data back, and says how to name erased IDs", async () => {
+    queue("updates", 1, 1);
+    queue("updates", 2, 1);
+    queue("deletions", 3, 2);
+    const risk =
+      "writes to Contact, whose records deletions erases: if this record was erased since, the event brings its data back";
+    assert.deepEqual((await redrive()).besides, [
+      { what: risk, count: 2 },
+      ...((await redrive()).besides as { what: string }[]).slice(1),
+    ]);
+    const { stdout } = await dlq("redrive");
+    assert.match(stdout, /2 events: writes to Contact, whose records deletions erases/);
+    assert.match(
+      stdout,
+      /The stack local erases persons\. .* --erased <file> \(docs\/erasure\.md\)\.\n\nNothing is changed\. With --yes, 3 events would be published/s,
+    );
+    const file = join(folder.path, "erased.txt");
+    await writeFile(file, "2\n");
+    const named = await dlq("redrive", "--erased", file);
+    assert.doesNotMatch(named.stdout, /erases persons|writes to Contact/);
+    assert.match(named.stdout, /1 message would be refused/);
+  });
+
+  it("show names the erasure before the remedy, and says what a redrive may bring back", async () => {
+    const { stdout } = await dlq("show", queue("updates", 1, 1));
+    assert.match(
+      stdout.replace(/\s+/g, " "),
+      /remedy Was this record erased since \(deletions\)\? Then drop the message, because a redrive would bring the data back\. Otherwise: /,
+    );
+    assert.match(
+      stdout.replace(/\s+/g, " "),
+      /The event writes to Contact, whose records deletions erases/,
+    );
+  });
+
   it("show says that a redrive refuses the update", async () => {
     const older = queue("updates", 1, 1);
     queue("deletions", 1, 2);

@@ -67,6 +67,7 @@ describe("a redrive", () => {
       published: 0,
       left: 0,
       cameBack: 0,
+      seenAgain: 0,
       newer: 0,
       complete: true,
       refused: [],

@@ -49,7 +49,7 @@ describe("dlq show, without --reveal,", () => {
   /** All that a person or a program reads of it. */
   const output = (one: Letter, reveal = false, of = { checkout, wayBack }): string => {
     const found = describeLetter({ letter: one, reveal, ...of });
-    return `${formatLetter(found, 200)}\n${JSON.stringify(found)}`;
+    return `${formatLetter(found, { width: 200, selector: "--stack dev" })}\n${JSON.stringify(found)}`;
   };
   const show = (letter: Letter) => describeLetter({ letter, checkout, wayBack, reveal: false });
   const PERSONAL = /Brie|Sons|Siobh|obrien|SIOBH|BRIEN/;
@@ -93,7 +93,7 @@ describe("dlq show, without --reveal,", () => {
     const text = output(letter(tooLong(NAME), DETAIL));
     assert.match(text, /bad-field, Salesforce refuses a field or its value/);
     assert.match(text, /HTTP 400 STRING_TOO_LONG of LastName/);
-    assert.match(text, /data value too large: \*{8} \(max length/);
+    assert.match(text, /data value too large: \*{8} \(max length=80\)/);
   });
 
   it("nothing is shown of keys that no schema has, of the envelope, or of a message that is no event", () => {

@@ -24,7 +24,7 @@ const samples: BusEvent[] = SAMPLE.map(({ published }) => published);
 
 describe("a drill", () => {
   const rules = rulesOfCheckout(subscriptions);
-  const { failing, corrected, isOwn } = drillEvents(samples, { subscriptions }, rules);
+  const [{ failing, corrected, isOwn }] = drillEvents(samples, { subscriptions }, rules);
 
   /** Salesforce refuses long bodies; the alarm follows the queue; time passes where the drill waits. */
   function parts(world: TestWorld, delivers = true) {
@@ -147,6 +147,34 @@ describe("a drill", () => {
       );
       assert.deepEqual(world.deadLetters, []);
     });
+  });
+
+  it("says why Salesforce refuses the corrected event, too", async () => {
+    const world = new TestWorld({
+      latency: 2_000,
+      api: () =>
+        response(400, JSON.stringify([{ errorCode: "REQUIRED_FIELD_MISSING", message: "" }])),
+    });
+    await assert.rejects(
+      drillIn(world, parts(world, false)),
+      runError(
+        /^The corrected event is in the dead-letter queue, too \(bad-field: .*\)\. Correct the sample event in events\/.* The drill's dead letter was removed from the queue\./,
+      ),
+    );
+    assert.deepEqual(world.deadLetters, []);
+  });
+
+  it("deletes the record that it has written, also where it does not complete", async () => {
+    const reported: string[] = [];
+    const removeRecords = () => Promise.resolve(["The record is deleted."]);
+    const world = worldOf();
+    await drillIn(world, { removeRecords }, { report: (line) => reported.push(line) });
+    assert.equal(reported.at(-1), "The record is deleted.");
+    const other = worldOf();
+    await assert.rejects(
+      drillIn(other, { ...parts(other, false), removeRecords }),
+      runError(/Salesforce has the record\. The record is deleted\.$/),
+    );
   });
 
   it("names the step that is not complete in time", async () => {

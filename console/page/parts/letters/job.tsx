@@ -169,7 +169,7 @@ function Plan({
       )}
       {groups.length > 0 && (
         <details>
-          <summary>The messages by cause ({groups.length})</summary>
+          <summary>The messages by cause</summary>
           <Groups groups={groups} sampleOf={({ sample }) => sampleOf(sample)} />
         </details>
       )}
