@@ -9,7 +9,7 @@ import type { DetailPath, Subscription } from "./subscription";
  * older version would overwrite it; so would an empty text, and `0000-00-00 00:00:00`, which MySQL has for no time.
  */
 const BEGINNINGS = ["1", "2"] as const;
-const TIME = BEGINNINGS.map((prefix) => ({ prefix }));
+export const TIME = BEGINNINGS.map((prefix) => ({ prefix }));
 const NO_TIME = [{ exists: false }, { "anything-but": { prefix: BEGINNINGS } }] as const;
 
 /** The alternatives that match a required path, and those that match an event without it. */

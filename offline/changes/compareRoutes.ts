@@ -1,7 +1,8 @@
 import { canonical } from "../../eventbridge/json";
 import type { Change, SubscriptionChange } from "./changes";
 import { changeOf, compareProperties, kindOf, paired } from "./compare";
-import type { Route, RouteField } from "./routes";
+import type { RouteField } from "./routeFields";
+import type { Route } from "./routes";
 
 /** The differences of all routes. Pure. */
 export function compareRoutes(
@@ -53,6 +54,8 @@ const EVENT_DANGERS: Readonly<Record<string, string>> = {
   bus: "The rules are on another bus: publishers have to send there.",
   source: "Events of another source are sent, and those of the old one no more.",
   filter: "The filter decides which events are sent. Others are ignored, without a trace.",
+  "demanded beginnings":
+    "The rules demand that values begin in another way. Events with other values are not sent.",
   schedule: "It runs at other times.",
 };
 
@@ -153,7 +156,8 @@ function dangerOfField(
 const whatOf = (name: string, { optional }: RouteField): string =>
   `${optional ? "optional field" : "field"} ${name}`;
 
-const sourceOf = (field: RouteField): string => ("path" in field ? field.path : field.constant);
+const sourceOf = (field: RouteField): string =>
+  "path" in field ? `${field.path}${field.isNullable === true ? " or null" : ""}` : field.constant;
 
 const fieldText = (field: RouteField): string =>
   field.optional ? `optional ${sourceOf(field)}` : sourceOf(field);

@@ -18,7 +18,7 @@ export interface Line {
 const SIGNS = { added: "+", removed: "-", changed: "~" } as const;
 /** The most characters of a value, changed parts of one resource, names in a list, and events that are shown. */
 const LONGEST = 200;
-const MOST_PARTS = 12;
+const MOST_PARTS = 40;
 const MOST_NAMES = 5;
 const MOST_EVENTS = 8;
 

@@ -7,9 +7,12 @@ import {
   IDENTIFYING_TEXT,
   PRESENT,
 } from "../../mapping/pattern";
+import { TIME } from "../../mapping/newerWins";
+import { parentKey } from "../../mapping/parents";
 import { parsedJson } from "../../text/parsedJson";
 import type { PlannedResource, StackPlan } from "./plan";
 import { propertiesOf, type Properties } from "./properties";
+import { fieldsOf, type RouteField } from "./routeFields";
 import { membersOf, type BodyValue } from "./template";
 
 /** A target of a rule. */
@@ -27,9 +30,6 @@ export interface PlannedRule {
   targets: PlannedTarget[];
 }
 
-/** A field of a request's body. */
-export type RouteField = BodyValue & { optional: boolean };
-
 /** The rules of one subscription: which events go where, as the resources say. */
 export interface Route {
   /** The subscription's name; for a rule without a subscription, the rule's. */
@@ -39,7 +39,10 @@ export interface Route {
   /** Resources of the route, which are not compared one by one. */
   urns: string[];
   /** By what they say, such as `detail types`. */
-  events: Map<"bus" | "source" | "detail types" | "filter" | "schedule", string>;
+  events: Map<
+    "bus" | "source" | "detail types" | "filter" | "demanded beginnings" | "schedule",
+    string
+  >;
   /** `PATCH https://...`, without the external id. */
   endpoint: string;
   /** The paths whose values replace the `*` of the endpoint. */
@@ -145,6 +148,7 @@ function routeOf(
     ({ destination: { inputs } }) =>
       `${textOf(inputs.httpMethod)} ${textOf(inputs.invocationEndpoint)}`,
   );
+  const demands = patterns.map((one) => demandsOf(one, { fields, externalIds, record }));
   const [first] = parts;
   return {
     rules,
@@ -155,7 +159,11 @@ function routeOf(
           ["bus", textOf(first?.rule.inputs.eventBusName) || "default"],
           ["source", joined(patterns.map((one) => listed(one, "source")))],
           ["detail types", joined(patterns.map((one) => listed(one, "detail-type")))],
-          ["filter", joined(patterns.map((one) => filterOf(one, { fields, externalIds, record })))],
+          ["filter", joined(demands.map(({ filter }) => filter))],
+          [
+            "demanded beginnings",
+            joined(demands.flatMap(({ beginnings }) => beginnings).sort(), "; "),
+          ],
           ["schedule", joined(parts.map(({ rule }) => textOf(rule.inputs.scheduleExpression)))],
         ] as const
       ).filter(([, value]) => value !== ""),
@@ -169,8 +177,8 @@ function routeOf(
 }
 
 /** Texts without repetitions. */
-const joined = (texts: readonly string[]): string =>
-  [...new Set(texts.filter((text) => text !== ""))].join(", ");
+const joined = (texts: readonly string[], separator = ", "): string =>
+  [...new Set(texts.filter((text) => text !== ""))].join(separator);
 
 function listed(pattern: unknown, key: string): string {
   const value = isObject(pattern) ? pattern[key] : undefined;
@@ -189,44 +197,50 @@ function bodyOf({ inputTransformer }: Record<string, unknown>): Map<string, Body
   return membersOf(textOf(inputTemplate), isObject(inputPaths) ? inputPaths : {});
 }
 
-/** A field that only some of the rules send is optional: each combination of optional fields has a rule. */
-function fieldsOf(
-  bodies: readonly (Map<string, BodyValue> | undefined)[],
-): Map<string, RouteField> | undefined {
-  const fields = new Map<string, RouteField>();
-  for (const body of bodies) {
-    if (body === undefined) return undefined;
-    for (const [name, value] of body) {
-      const optional = bodies.some((other) => other?.has(name) !== true);
-      if (!fields.has(name)) fields.set(name, { ...value, optional });
-    }
-  }
-  return fields;
-}
-
 const DEMANDS = [PRESENT, ABSENT].map(canonical);
 const IDENTIFICATIONS = [IDENTIFYING, IDENTIFYING_TEXT, IDENTIFYING_NUMBER].map(canonical);
 /** The demands on a path that names a parent: an external id, or null, which clears the lookup. */
 const OF_PARENTS = [...IDENTIFICATIONS, canonical([null])];
 
+/** The demand on the time of newerWins. */
+const OF_TIMES = canonical(TIME);
+
 /** Members of a pattern that are shown on their own. */
 const ENVELOPE = ["source", "detail-type"];
 
-/** What a pattern demands of the detail besides the values that the mapping reads. */
-function filterOf(
+interface Demands {
+  /** What a pattern demands of the detail besides the values that the mapping reads; empty for nothing. */
+  filter: string;
+  /** How values that the mapping reads begin, as their schema or newerWins says, such as `id: K-`. */
+  beginnings: string[];
+}
+
+function demandsOf(
   pattern: unknown,
   { fields, externalIds, record }: Pick<Route, "fields" | "record"> & { externalIds: string[] },
-): string {
+): Demands {
   const mapped = new Set(
     [...(fields?.values() ?? [])].flatMap(
       (field) => ("path" in field ? [field.path.replace(/\[\d+\]/g, "")] : []), // patterns have no index
     ),
   );
+  const parents = new Set(
+    [...(fields ?? [])].flatMap(([name, field]) =>
+      parentKey(name) !== undefined && "path" in field ? [field.path] : [],
+    ),
+  );
   const ids = new Set(externalIds);
+  const beginnings: string[] = [];
   const rest = (node: unknown, path: string): unknown => {
     if (!isObject(node)) {
       const text = canonical(node);
       if (ids.has(path) && (IDENTIFICATIONS.includes(text) || DEMANDS.includes(text))) return;
+      const begins = beginningsIn(node);
+      const isOwn = ids.has(path) || parents.has(path) || (mapped.has(path) && text === OF_TIMES);
+      if (begins !== undefined && isOwn) {
+        beginnings.push(`${path.replace("$.detail.", "")}: ${begins.join(" or ")}`);
+        return;
+      }
       const isSent = mapped.has(path) || (record !== "" && path.startsWith(`${record}.`));
       return isSent && (DEMANDS.includes(text) || OF_PARENTS.includes(text)) ? undefined : node;
     }
@@ -235,10 +249,21 @@ function filterOf(
       .filter(([, one]) => one !== undefined);
     return inner.length === 0 ? undefined : Object.fromEntries(inner);
   };
-  if (!isObject(pattern)) return "";
+  if (!isObject(pattern)) return { filter: "", beginnings };
   const others = Object.entries(pattern).filter(([key]) => !ENVELOPE.includes(key));
   const filter = rest(Object.fromEntries(others), "$");
-  return filter === undefined ? "" : canonical(filter);
+  return { filter: filter === undefined ? "" : canonical(filter), beginnings };
+}
+
+/** The beginnings of texts that a list of a pattern accepts; undefined where it accepts or demands anything else. */
+function beginningsIn(node: unknown): string[] | undefined {
+  if (!Array.isArray(node) || node.length === 0) return undefined;
+  const begins = node.map((one: unknown) =>
+    isObject(one) && Object.keys(one).length === 1 && typeof one.prefix === "string"
+      ? one.prefix
+      : "",
+  );
+  return begins.includes("") ? undefined : begins;
 }
 
 /** The settings that the rules and targets share; where they differ, all values. */

@@ -323,7 +323,7 @@ describe("bridge forecast", () => {
     assert.match(stdout, /│ lost +│ 0 +│/);
     assert.match(
       stdout,
-      /\n\nNothing is lost or dead-lettered: the events of the outage are delivered within .* of its end; at most \d+ deliveries wait at the same time; \d+ late updates overwrite newer data, which newerWins prevents.*\.\n$/,
+      /\n\nNothing is lost or dead-lettered: the events of the outage are delivered within .* of its end; at most \d+ deliveries wait at the same time; \d+ late updates of customer-\w+ and customer-\w+ overwrite newer data, which newerWins prevents.*\.\n$/,
     );
   });
 

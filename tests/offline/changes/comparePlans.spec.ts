@@ -170,6 +170,44 @@ describe("a comparison of two plans", () => {
     assert.ok(!lines.join("\n").includes("unchanged"), "other events make requests, too");
   });
 
+  it("shows a parent that may be null as one field, and demanded beginnings as no filter", async () => {
+    const company = { type: ["string", "null"], minLength: 1 };
+    const withCompany = {
+      ...declared,
+      events: {
+        ...declared.events,
+        schema: schemaOf(
+          {
+            id: { type: "string", pattern: "^K-" },
+            at: { type: "string", format: "date-time" },
+            company,
+            ...texts("lastname"),
+          },
+          { agent: company, ...texts("suffix") },
+        ),
+      },
+      fields: {
+        ...declared.fields,
+        "Account.ShopId__c": "$.detail.company",
+        "Agent__r.ShopId__c": { optional: "$.detail.agent" },
+      },
+      newerWins: { field: "At__c", path: "$.detail.at" },
+    } as unknown as UpsertSubscription;
+    const none = await planOfShop({ subscriptions: [declared] });
+    const added = await planOfShop({
+      subscriptions: [declared, { ...withCompany, name: "companies" }],
+    });
+    const shown = linesIn(compared(none, added)).map((line) => line.trim());
+    assert.deepEqual(
+      shown.filter((line) => /field (Account|Agent)|filter|beginnings/.test(line)),
+      [
+        "+ demanded beginnings <- at: 1 or 2; id: K-",
+        "+ field Account.ShopId__c <- $.detail.company or null",
+        "+ optional field Agent__r.ShopId__c <- $.detail.agent or null",
+      ],
+    );
+  });
+
   it("shows a removed subscription with its danger, and a new one with its fields", async () => {
     const before = await planOfShop({ subscriptions: [registration] });
     const after = await planOfShop({ subscriptions: [update] });
