@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { formatSimulation } from "../../offline/formatSimulation";
-import type { Simulation } from "../../offline/simulate";
 
 describe("a simulation for people", () => {
   const names = ["a", "b", "c"];

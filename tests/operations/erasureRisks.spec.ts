@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Subscription, UpsertSubscription } from "../../mapping/subscription";
+import type { Subscription } from "../../mapping/subscription";
 import { describeErasureRisks, remedyOf } from "../../operations/erasureRisks";
 
 const NOW = Date.UTC(2026, 8, 14);
