@@ -46,7 +46,7 @@ describe("the risk of an erasure that is undone", () => {
 
   it("is none where the anonymization sets the time of the upsert's own guard to one in the future", () => {
     const guardedBy = (field: string): Subscription => ({
-      ...(saved),
+      ...saved,
       newerWins: { field, path: "$.detail.at" as const },
     });
     const risksOf = (one: Subscription) => describeErasureRisks([one.name], [one, anonymized], NOW);
