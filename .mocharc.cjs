@@ -5,6 +5,7 @@ const { join } = require("node:path");
 
 /** The longest specs, by decreasing duration. They start first, so that no process is left with a long one at the end. */
 const LONGEST = [
+  "console/pages",
   "mapping/nothingIsDroppedOrBlanked",
   "operations/deadLetters/killed",
   "library/package",

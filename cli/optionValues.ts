@@ -28,6 +28,20 @@ export function port(text: string): number {
   return number;
 }
 
+/** Characters of an ID at most: more than AWS and Salesforce give to one. */
+const LONGEST_ID = 1_000;
+
+/** Parses an ID, without white space at its ends. */
+export function identifier(text: string): string {
+  const id = text.trim();
+  if (id === "") throw new InvalidArgumentError("Give an ID that is not empty.");
+  if (id.length > LONGEST_ID) {
+    throw new InvalidArgumentError(`Give an ID of at most ${LONGEST_ID} characters.`);
+  }
+  if (/\p{Cc}/u.test(id)) throw new InvalidArgumentError("An ID has no control characters.");
+  return id;
+}
+
 /** Parses a number above 0. */
 export function positive(text: string): number {
   const number = /^(\d+\.?|\d*\.\d+)$/.test(text) ? Number(text) : NaN;

@@ -91,7 +91,7 @@ async function run(
     return { summary: planned, mistakes, violations, ok: false };
   }
 
-  const eventBusName = String(requireOutput(program.outputs, "eventBusArn"));
+  const eventBusName = requireOutput(program.outputs, "eventBusArn");
   const customFields = readCustomFields(join(options.directory, SALESFORCE_FOLDER));
   const orgs = orgsInUse(stack).map((org) => {
     const { domain, ...rest } = standInOrg(org, customFields);

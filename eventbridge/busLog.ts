@@ -29,6 +29,13 @@ export type LoggedStep = keyof typeof STEP_LEVELS;
 
 export const isLoggedStep = (step: string): step is LoggedStep => Object.hasOwn(STEP_LEVELS, step);
 
+/**
+ * The first moment, in milliseconds since 1970, from which CloudWatch Logs lists a log from its end. That no bus has older records is
+ * assumed: SDKs before 2025 have no `LogConfig`.
+ * Source: CloudWatch Logs API reference, FilterLogEvents, `startFromHead`.
+ */
+export const FIRST_FROM_TAIL = Date.UTC(2024, 0, 1);
+
 /** How a bus logs. Source: EventBridge API reference, LogConfig. */
 export interface LogConfig {
   level: LogType | "OFF";
@@ -214,6 +221,8 @@ export interface LoggedEvent {
   time?: number;
   /** The whole event, if the log holds its detail. */
   whole?: BusEvent;
+  /** Whether the service has left its detail out, because the record would be larger than 1 MB. */
+  isShortened?: true;
 }
 
 /** The content of the event of a record; undefined for a step that does not describe it. */
@@ -221,6 +230,7 @@ export function eventInRecord({
   event_id: id,
   resource_arn: bus,
   details = {},
+  dropped_fields: dropped = [],
 }: BusLogRecord): LoggedEvent | undefined {
   const { source, detail_type: detailType, source_time_ms: time } = details;
   if (source === undefined && detailType === undefined) return undefined;
@@ -228,6 +238,9 @@ export function eventInRecord({
     ...(source !== undefined && { source }),
     ...(detailType !== undefined && { detailType }),
     ...(time !== undefined && isMoment(time) && { time }),
+    ...(dropped.some((member) => member.endsWith("event_detail")) && {
+      isShortened: true as const,
+    }),
   };
   const detail = details.event_detail === undefined ? undefined : detailIn(details.event_detail);
   if (detail === undefined || source === undefined || detailType === undefined) return known;

@@ -108,9 +108,9 @@ async function start(
       listener: SILENT,
     });
     refuseViolations(judgement);
-    const eventBusName = String(requireOutput(program.outputs, "eventBusName"));
+    const eventBusName = requireOutput(program.outputs, "eventBusName");
     program.create();
-    const busArn = String(requireOutput(program.outputs, "eventBusArn"));
+    const busArn = requireOutput(program.outputs, "eventBusArn");
     addExistingArchive(emulator.account, stack.settings, busArn);
     hintAtLocal(emulator.account, name, Number(new URL(endpoint.origin).port));
     const origins = await startStandIns(orgs, standInOrigins);

@@ -1,13 +1,14 @@
 import type { Field } from "../salesforceSchema/field";
 import { refusalOf } from "../salesforceSchema/values";
+import { allowsText, boundOf, patternOf } from "./bounds";
 import { typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
 import { textsFor, textsOfFormat } from "./sampleTexts";
 import { quoted } from "./sentFields";
 
 /** What a field does with the values that a schema allows. */
 export interface FieldFinding {
-  /** `refuses`: every value. `may refuse`: some values, or the documentation does not settle it. */
-  verdict: "refuses" | "may refuse";
+  /** Whether the field refuses every value. Otherwise it may refuse some, or the documentation does not settle it. */
+  refusesAll: boolean;
   /** The evidence and what the field accepts, as a clause. */
   why: string;
 }
@@ -62,18 +63,22 @@ export function fieldFinding(
   alternatives: readonly JsonSchema[],
 ): FieldFinding | undefined {
   if (field.readOnly) {
-    return { verdict: "refuses", why: "Salesforce computes the field, so nobody can write it" };
+    return { refusesAll: true, why: "Salesforce computes the field, so nobody can write it" };
   }
-  const each = alternatives.flatMap((schema) =>
-    typesOf(schema)
-      .filter((type) => type !== "null" || isNeverNull(field))
-      .map((type) => findingOf(field, type, schema)),
+  return ofAll(
+    alternatives.flatMap((schema) =>
+      typesOf(schema)
+        .filter((type) => type !== "null" || isNeverNull(field))
+        .map((type) => findingOf(field, type, schema)),
+    ),
   );
+}
+
+/** The finding of all values, from that of each kind. The evidence is the first kind that the field always refuses, or the first. */
+function ofAll(each: readonly (FieldFinding | undefined)[]): FieldFinding | undefined {
   const found = each.filter((one) => one !== undefined);
-  const [first] = [...found.filter(({ verdict }) => verdict === "refuses"), ...found];
-  if (first === undefined) return undefined;
-  const everyRefused = each.every((one) => one?.verdict === "refuses");
-  return { verdict: everyRefused ? "refuses" : "may refuse", why: first.why };
+  const first = found.find(({ refusesAll }) => refusesAll) ?? found[0];
+  return first && { refusesAll: each.every((one) => one?.refusesAll), why: first.why };
 }
 
 function findingOf(field: Field, type: string, schema: JsonSchema): FieldFinding | undefined {
@@ -91,7 +96,7 @@ const isNeverNull = ({ type }: Field) => type === "boolean";
 /** Source: published answers, such as 'Cannot deserialize instance of string from START_OBJECT value {'. */
 function nestedFinding(field: Field, type: "array" | "object"): FieldFinding {
   return {
-    verdict: "refuses",
+    refusesAll: true,
     why: `it is ${type === "array" ? "a list" : "an object"}, and ${takes(field)}`,
   };
 }
@@ -100,7 +105,7 @@ function nestedFinding(field: Field, type: "array" | "object"): FieldFinding {
 function kindFinding(field: Field, value: unknown, kind: string): FieldFinding | undefined {
   if (refusalOf(field, value) === undefined) return undefined;
   return {
-    verdict: isAssumed(field, value) ? "may refuse" : "refuses",
+    refusesAll: !isAssumed(field, value),
     why: `it is ${kind}, and ${takes(field)}`,
   };
 }
@@ -115,82 +120,67 @@ function isAssumed({ type }: Field, value: unknown): boolean {
 }
 
 function valuesFinding(field: Field, values: readonly unknown[]): FieldFinding | undefined {
-  const found = values.map((value) => kindFinding(field, value, quoted(value)));
-  const refused = found.filter((one) => one !== undefined);
-  const [first] = [...refused.filter(({ verdict }) => verdict === "refuses"), ...refused];
-  if (first === undefined) return undefined;
-  const everyRefused = found.every((one) => one?.verdict === "refuses");
-  return { verdict: everyRefused ? "refuses" : "may refuse", why: first.why };
+  return ofAll(values.map((value) => kindFinding(field, value, quoted(value))));
 }
 
 function textFinding(field: Field, schema: JsonSchema): FieldFinding | undefined {
-  const { format, pattern } = schema;
   const ofLength = lengthFinding(field, schema);
   if (ofLength !== undefined) return ofLength;
   if (!STRICT.includes(field.type)) return undefined;
-  const ofFormat = textsOfFormat(format);
+  const ofFormat = textsOfFormat(schema.format);
   // Hardly a schema says more of an email address than that it is a text.
   if (field.type === "email" && ofFormat === undefined) return undefined;
-  const samples = (ofFormat ?? textsFor(field)).filter((text) => allows(schema, text));
+  const samples = (ofFormat ?? textsFor(field)).filter((text) => allowsText(schema, text));
   const refused = samples.filter((text) => refusalOf(field, text) !== undefined);
   const [example] = refused;
   if (example === undefined) return undefined;
   const evidence =
-    ofFormat !== undefined
-      ? `its format is ${String(format)}`
-      : typeof pattern === "string"
-        ? `its pattern ${pattern} allows '${example}'`
-        : `its schema has neither a format nor a pattern, so it may be '${example}'`;
-  const isEvery =
-    refused.length === samples.length && refused.every((one) => !isAssumed(field, one));
+    ofFormat === undefined ? allowedBy(schema, example) : `its format is ${String(schema.format)}`;
   return {
-    verdict: isEvery ? "refuses" : "may refuse",
+    refusesAll: refused.length === samples.length && refused.every((one) => !isAssumed(field, one)),
     why: `${evidence}, and ${takes(field)}`,
   };
 }
 
+/** Why a schema allows a text, as a clause. */
+function allowedBy(schema: JsonSchema, example: string): string {
+  const { pattern } = schema;
+  if (typeof pattern !== "string") {
+    return `its schema has neither a format nor a pattern, so it may be '${example}'`;
+  }
+  return patternOf(schema) === undefined
+    ? `JavaScript cannot read its pattern ${pattern}, so it may be '${example}'`
+    : `its pattern ${pattern} allows '${example}'`;
+}
+
 /** Lengths that no text of the schema can have in the field. Lengths that some texts have are a notice: see `longText`. */
-function lengthFinding(field: Field, { minLength, maxLength }: JsonSchema) {
-  const refuses = (why: string): FieldFinding => ({ verdict: "refuses", why });
+function lengthFinding(field: Field, schema: JsonSchema): FieldFinding | undefined {
+  const refuses = (why: string): FieldFinding => ({ refusesAll: true, why });
+  const shortest = boundOf(schema, "minLength", 0);
+  const longest = boundOf(schema, "maxLength", Infinity);
   if (field.type === "text" || field.type === "email") {
-    return typeof minLength === "number" && minLength > field.length
-      ? refuses(`its minLength is ${minLength}, and the field takes ${field.length} characters`)
+    return shortest > field.length
+      ? refuses(`its minLength is ${shortest}, and the field takes ${field.length} characters`)
       : undefined;
   }
   if (field.type !== "reference") return undefined;
-  if (typeof minLength === "number" && minLength > LONGEST_ID) {
-    return refuses(`its minLength is ${minLength}, and ${takes(field)}`);
-  }
-  return typeof maxLength === "number" && maxLength < SHORTEST_ID
-    ? refuses(`its maxLength is ${maxLength}, and ${takes(field)}`)
+  if (shortest > LONGEST_ID) return refuses(`its minLength is ${shortest}, and ${takes(field)}`);
+  return longest < SHORTEST_ID
+    ? refuses(`its maxLength is ${longest}, and ${takes(field)}`)
     : undefined;
 }
 
-function allows({ pattern, minLength, maxLength }: JsonSchema, text: string): boolean {
-  if (typeof minLength === "number" && text.length < minLength) return false;
-  if (typeof maxLength === "number" && text.length > maxLength) return false;
-  if (typeof pattern !== "string") return true;
-  try {
-    return new RegExp(pattern, "u").test(text);
-  } catch {
-    return true; // a pattern that JavaScript cannot read says nothing
-  }
-}
-
-function numberFinding(
-  field: Field,
-  type: string,
-  { minimum, maximum }: JsonSchema,
-): FieldFinding | undefined {
+function numberFinding(field: Field, type: string, schema: JsonSchema): FieldFinding | undefined {
   if (field.type !== "number") return kindFinding(field, 1, `a number (${type})`);
-  const { digits } = field;
-  if (digits === undefined) return undefined;
+  const { digits = Infinity } = field;
   const limit = `the field takes ${digits} digits before the decimal point`;
-  if (typeof minimum === "number" && minimum >= 10 ** digits) {
-    return { verdict: "refuses", why: `its minimum is ${minimum}, and ${limit}` };
+  const least = boundOf(schema, "minimum", -Infinity);
+  const most = boundOf(schema, "maximum", -Infinity); // hardly a schema has one: without it, any number passes
+  if (least >= 10 ** digits) {
+    return { refusesAll: true, why: `its minimum is ${least}, and ${limit}` };
   }
-  return typeof maximum === "number" && maximum >= 10 ** digits
-    ? { verdict: "may refuse", why: `its maximum is ${maximum}, and ${limit}` }
+  return most >= 10 ** digits
+    ? { refusesAll: false, why: `its maximum is ${most}, and ${limit}` }
     : undefined;
 }
 

@@ -78,31 +78,30 @@ const SECRET = /auth|token|secret|password|key|cookie|session|credential/i;
 const LIKE = 0.55;
 
 /** The share of pairs of letters that two names have in common, 0 to 1: Dice's coefficient. */
-function likeness(one: string, other: string): number {
-  const [a, b] = [one, other].map((name) =>
-    pairsIn(name.toLowerCase().replace(/^(x-)?sforce/, "")),
-  );
-  if (a === undefined || b === undefined || a.length + b.length === 0) return 0;
+function likeness(known: string, name: string): number {
+  const [a, b] = [pairsIn(known), pairsIn(name)];
   return (2 * a.filter((pair) => b.includes(pair)).length) / (a.length + b.length);
 }
 
+/** The pairs of letters that follow each other, without the beginning of all names. */
 function pairsIn(name: string): string[] {
-  const letters = name.replace(/[^a-z]/g, "");
-  return Array.from({ length: Math.max(0, letters.length - 1) }, (_, at) =>
-    letters.slice(at, at + 2),
-  );
+  const letters = name
+    .toLowerCase()
+    .replace("sforce", "")
+    .replace(/[^a-z]/g, "");
+  return Array.from(letters.slice(1), (letter, at) => letters.charAt(at) + letter);
 }
 
 const isBoolean = (value: string) => value === "true" || value === "false";
 
 /** The members of a value such as `allowSave=true; runAsCurrentUser=false`; undefined where it has another form. */
 function membersOf(value: string): [string, string][] | undefined {
-  const members = value.split(";").map((part) => /^\s*(\w+)\s*=\s*(\w+)\s*$/.exec(part));
-  const read = members.map((match): [string, string] | undefined =>
-    match === null ? undefined : [match[1] ?? "", match[2] ?? ""],
-  );
-  return read.every((one) => one !== undefined) ? read : undefined;
+  const members = value.split(";").map((part) => part.split("=").map((one) => one.trim()));
+  return members.every(isMember) ? members : undefined;
 }
+
+const isMember = (words: string[]): words is [string, string] =>
+  words.length === 2 && words.every((word) => /^\w+$/.test(word));
 
 /** Why a value that consists of members is refused: each must be known, be true or false, and occur once. */
 function membersMistake(value: string, known: readonly string[]): string | undefined {
@@ -128,7 +127,7 @@ function duplicateRuleMistake(value: string): string | undefined {
   const known = ["allowSave", "includeRecordDetails", "runAsCurrentUser"];
   const mistake = membersMistake(value, known);
   if (mistake !== undefined) return mistake;
-  return membersOf(value)?.some(([key, one]) => key === "includeRecordDetails" && one === "true")
+  return /includeRecordDetails\s*=\s*true/.test(value)
     ? "whose includeRecordDetails would copy the fields of the other record into the dead letter; set it to false, or leave it out"
     : undefined;
 }

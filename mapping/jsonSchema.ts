@@ -1,4 +1,4 @@
-import { guaranteedElement, indexIn } from "./listElements";
+import { everyElement, guaranteedElement, indexIn } from "./listElements";
 
 /** A JSON Schema of draft 7 or later, such as an imported JSON file. Only the keywords used here are read. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -107,17 +107,16 @@ function elementsOf(
       mistake: `reads an element of ${outer}, which may be ${other.join(" or ")} by the schema; declare a list only, or ${COPY}`,
     };
   }
-  const found = nodes.map((node) => guaranteedElement(node, index));
-  for (const one of found) {
-    if ("mistake" in one) {
+  const elements: JsonSchema[] = [];
+  for (const node of nodes) {
+    const found = guaranteedElement(node, index);
+    if ("mistake" in found) {
       return {
-        mistake: `reads an element by its place, which no event pattern can demand, and ${outer} ${one.mistake}; or ${COPY}`,
+        mistake: `reads an element by its place, which no event pattern can demand, and ${outer} ${found.mistake}; or ${COPY}`,
       };
     }
+    elements.push(...alternatives(found.element, root));
   }
-  const elements = found.flatMap((one) =>
-    "element" in one ? alternatives(one.element, root) : [],
-  );
   return elements.length === 0 ? { mistake: UNUSABLE } : { nodes: elements };
 }
 
@@ -153,11 +152,25 @@ export function schemasAt(schema: JsonSchema, segments: readonly string[]): Json
   return throughLists(nodes, schema);
 }
 
-function throughLists(nodes: JsonSchema[], root: JsonSchema): JsonSchema[] {
+/**
+ * Of a list the elements at every place, and what else it may be, such as null. An element without a usable schema may be anything.
+ *
+ * @param seen elements of the lists around, to which a reference may lead back
+ */
+function throughLists(
+  nodes: readonly JsonSchema[],
+  root: JsonSchema,
+  seen: readonly unknown[] = [],
+): JsonSchema[] {
   return nodes.flatMap((node) => {
-    if ("prefixItems" in node) return [node]; // its items differ by their place
-    const items = alternatives(node.items, root);
-    return items.length > 0 ? throughLists(items, root) : [node];
+    if (!("items" in node) && !("prefixItems" in node)) return [node];
+    const others = typesOf(node).filter((type) => type !== "array" && type !== "anything");
+    const elements = everyElement(node).filter((element) => !seen.includes(element));
+    const inner = elements.flatMap((element) => {
+      const found = alternatives(element, root);
+      return found.length > 0 ? found : [{}];
+    });
+    return [...throughLists(inner, root, [...seen, ...elements]), { ...node, type: others }];
   });
 }
 
@@ -166,9 +179,7 @@ function throughLists(nodes: JsonSchema[], root: JsonSchema): JsonSchema[] {
  * `oneOf` made in each way. None where there are too many: twenty nested choices have a million.
  */
 export function alternatives(node: unknown, root: JsonSchema): JsonSchema[] {
-  const budget = { parts: MOST.parts };
-  const found = alternativesIn(node, { root, seen: [], budget });
-  return budget.parts < 0 ? [] : found;
+  return alternativesIn(node, { root, seen: [], budget: { parts: MOST.parts } });
 }
 
 interface Search {
@@ -224,7 +235,8 @@ function merged(one: JsonSchema, other: JsonSchema): JsonSchema {
 
 /** The schema that a reference within the same file leads to; undefined for another file, and for an anchor. */
 function target(root: JsonSchema, reference: string): unknown {
-  const [file = "", pointer = ""] = reference.split("#");
+  const file = reference.replace(/#.*/s, "");
+  const pointer = reference.slice(file.length + 1);
   if ((file !== "" && file !== root.$id) || !/^(\/|$)/.test(pointer)) return undefined;
   const keys = decodeURIComponent(pointer).split("/").slice(1);
   return keys.reduce<unknown>(

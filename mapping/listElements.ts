@@ -1,3 +1,5 @@
+import { boundOf } from "./bounds";
+
 type Schema = Readonly<Record<string, unknown>>;
 
 /** The schema of an element, or why a list may lack the element, as the end of a sentence that begins with the list. */
@@ -9,8 +11,7 @@ export type FoundElement = { element: unknown } | { mistake: string };
  * Sources: JSON Schema 2020-12, Validation, 'minItems'; Core, 'prefixItems'; draft 7, 'items' and 'additionalItems'.
  */
 export function guaranteedElement(list: Schema, index: number): FoundElement {
-  const { minItems } = list;
-  if (typeof minItems !== "number" || minItems <= index) {
+  if (boundOf(list, "minItems", 0) <= index) {
     return {
       mistake: `has no element ${index} in every event by the schema; give it a minItems of ${index + 1} if it has`,
     };
@@ -25,8 +26,7 @@ export function guaranteedElement(list: Schema, index: number): FoundElement {
 /** The schemas of all elements that a list may have; `true` for those of which the schema says nothing. */
 export function everyElement(list: Schema): unknown[] {
   const { places, rest = true } = placesOf(list);
-  const { maxItems } = list;
-  const isClosed = rest === false || (typeof maxItems === "number" && maxItems <= places.length);
+  const isClosed = rest === false || boundOf(list, "maxItems", Infinity) <= places.length;
   return isClosed ? places : [...places, rest];
 }
 
@@ -43,6 +43,6 @@ function placesOf({ prefixItems, items, additionalItems }: Schema): {
 
 /** The index of a segment of a path, such as `[0]`; undefined for a key. */
 export function indexIn(segment: string): number | undefined {
-  const [, index] = /^\[(\d+)\]$/.exec(segment) ?? [];
+  const index = /^\[(\d+)\]$/.exec(segment)?.[1];
   return index === undefined ? undefined : Number(index);
 }

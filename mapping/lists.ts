@@ -40,7 +40,7 @@ export function withoutWholeElement(
   );
   const isWhole = sorted.every((path) => everyElementHas(events.schema, pathSegments(path)));
   return sorted.map((path, index): FieldDemand[] => [
-    ...(isWhole ? sorted.slice(0, index).map((before): FieldDemand => [before, PRESENT]) : []),
+    ...sorted.slice(0, isWhole ? index : 0).map((before): FieldDemand => [before, PRESENT]),
     [path, ABSENT],
   ]);
 }
@@ -116,7 +116,7 @@ export function missingInElements(
   { paths, has }: { paths: readonly DetailPath[]; has: (path: DetailPath) => boolean },
 ): DetailPath[] {
   if (!Array.isArray(list)) return [];
-  const rest = paths.map((path) => path.slice(at.length).replace(/^\[\d+\]/, ""));
+  const rest = paths.map((path) => path.slice(path.indexOf("]", at.length) + 1));
   return list
     .flatMap((_, index) => rest.map((one): DetailPath => `${at}[${index}]${one}`))
     .filter((path) => !has(path));

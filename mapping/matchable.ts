@@ -1,12 +1,12 @@
 import type { Json } from "../eventbridge/event";
 import { compileAlternatives } from "../eventbridge/pattern/alternatives";
 import type { Leaf } from "../eventbridge/pattern/leaf";
+import { allowsNumber, allowsText } from "./bounds";
 import { findLeaf, schemasAt, typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
 import { isNested } from "./pattern";
 
 /** A text that no filter names. An alternative that excludes it excludes every unnamed text. */
 const ANY_TEXT = "\u{F0000}\u{F0001}\u{F0002}";
-const TEXT_OPERATORS = ["prefix", "suffix", "wildcard", "equals-ignore-case", "cidr"];
 
 /**
  * Why no event that follows the schema can pass a list of a filter, as the end of a sentence that begins with the path;
@@ -66,76 +66,45 @@ function candidates(type: string, node: JsonSchema, alternative: unknown): Leaf[
     case "null":
       return [null];
     case "string":
-      return texts(alternative).filter((text) => acceptsText(node, text, alternative));
+      return [textOf(alternative)].filter((one) => !isExact(alternative) || allowsText(node, one));
     case "integer":
       return numbers(node, alternative)
         .flatMap((one) => [Math.floor(one), Math.ceil(one)])
-        .filter((one) => acceptsNumber(node, one));
+        .filter((one) => allowsNumber(node, one));
     case "number":
-      return numbers(node, alternative).filter((one) => acceptsNumber(node, one));
+      return numbers(node, alternative).filter((one) => allowsNumber(node, one));
     default:
-      return [true, false, null, ...texts(alternative), ...numbers(node, alternative)];
+      return [true, false, null, textOf(alternative), ...numbers(node, alternative)];
   }
 }
 
-/** A text that an alternative names, or one that it may match. */
-function texts(alternative: unknown): string[] {
-  if (typeof alternative === "string") return [alternative];
-  if (!isNested(alternative)) return [ANY_TEXT];
-  const [[operator = "", operand] = []] = Object.entries(alternative);
-  const text = isNested(operand) ? Object.values(operand)[0] : operand;
-  if (operator === "cidr" && typeof text === "string")
-    return [(text as string).split("/")[0] ?? ""];
-  return typeof text === "string" && [...TEXT_OPERATORS, "exactly"].includes(operator)
-    ? [(text as string).replace(/\\([*\\])|\*/g, operator === "wildcard" ? "$1" : "$&")]
-    : [ANY_TEXT];
+/** The text that an alternative names, or one that it may match. */
+function textOf(alternative: unknown): string {
+  if (!isNested(alternative)) return typeof alternative === "string" ? alternative : ANY_TEXT;
+  const { exactly, prefix, suffix, wildcard, cidr, ...rest }: Readonly<Record<string, unknown>> =
+    alternative;
+  if (typeof cidr === "string") return cidr.slice(0, cidr.indexOf("/"));
+  if (typeof wildcard === "string") return wildcard.replace(/\\([*\\])|\*/g, "$1");
+  const named = [exactly, prefix, suffix, rest]
+    .map((one) => (isNested(one) ? one["equals-ignore-case"] : one))
+    .find((one) => typeof one === "string");
+  return named ?? ANY_TEXT;
 }
 
 /** Only an exact text can be compared with the schema: a text with a prefix can continue in many ways. */
-function acceptsText(node: JsonSchema, text: string, alternative: unknown): boolean {
-  const isExact =
-    typeof alternative === "string" || (isNested(alternative) && "exactly" in alternative);
-  if (!isExact) return true;
-  const { minLength, maxLength, pattern } = node;
-  const length = [...text].length;
-  return (
-    !(typeof minLength === "number" && length < minLength) &&
-    !(typeof maxLength === "number" && length > maxLength) &&
-    (typeof pattern !== "string" || fits(pattern, text))
-  );
-}
-
-/** A regular expression that JavaScript cannot read excludes nothing here. */
-function fits(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(pattern, "u").test(text);
-  } catch {
-    return true;
-  }
+function isExact(alternative: unknown): boolean {
+  return typeof alternative === "string" || (isNested(alternative) && "exactly" in alternative);
 }
 
 /** Every bound of the schema and the alternative, the numbers beside each, and the numbers between two. */
-function numbers(node: JsonSchema, alternative: unknown): number[] {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
-  const bounds = [
-    0,
-    ...[minimum, maximum, exclusiveMinimum, exclusiveMaximum, alternative].flatMap(numbersIn),
-  ];
+function numbers(
+  { minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema,
+  alternative: unknown,
+): number[] {
+  const named = isNested(alternative) ? Object.values(alternative) : [alternative];
+  const bounds = [0, minimum, maximum, exclusiveMinimum, exclusiveMaximum, ...named.flat()].filter(
+    (one) => typeof one === "number",
+  );
   const between = bounds.flatMap((one) => bounds.map((other) => (one + other) / 2));
   return [...between, ...bounds.flatMap((one) => [one - 1, one + 1])];
-}
-
-function numbersIn(value: unknown): number[] {
-  if (typeof value === "number") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(numbersIn) : [];
-}
-
-function acceptsNumber(node: JsonSchema, value: number): boolean {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
-  return (
-    !(typeof minimum === "number" && value < minimum) &&
-    !(typeof maximum === "number" && value > maximum) &&
-    !(typeof exclusiveMinimum === "number" && value <= exclusiveMinimum) &&
-    !(typeof exclusiveMaximum === "number" && value >= exclusiveMaximum)
-  );
 }

@@ -9,7 +9,7 @@ import { repeated, sameButForCase } from "./repeated";
 import { schemaMistakes } from "./schemaMistakes";
 import { shapeMistakes } from "./shape";
 import { sizeMistakes } from "./sizeMistakes";
-import type { CompiledSubscription, Subscription } from "./subscription";
+import type { CompiledSubscription, RuleOfSubscription, Subscription } from "./subscription";
 import { typeFindings } from "./typeFindings";
 
 /**
@@ -22,25 +22,20 @@ export function subscriptionMistakes(
   subscriptions: readonly Subscription[],
   customFields: readonly CustomField[] = [],
 ): string[] {
-  const malformed = subscriptions.map(shapeMistakes);
-  const wellFormed = subscriptions.filter((_, index) => malformed[index]?.length === 0);
-  const mistakes = subscriptions.map((subscription, index) =>
-    malformed[index]?.length === 0
-      ? mistakesOf(subscription, customFields)
-      : (malformed[index] ?? []),
+  const wellFormed = subscriptions.filter((one) => shapeMistakes(one).length === 0);
+  const mistakes = subscriptions.flatMap((subscription, index) =>
+    mistakesOf(subscription, customFields).map(
+      (mistake) => `Subscription ${nameOf(subscription, index)}: ${mistake}`,
+    ),
   );
   return [
     ...(subscriptions.length === 0 ? ["No subscription is declared; declare at least one."] : []),
     ...nameMistakes(wellFormed.map(({ name }) => name)),
-    ...subscriptions.flatMap((subscription, index) =>
-      (mistakes[index] ?? []).map(
-        (mistake) => `Subscription ${nameOf(subscription, index)}: ${mistake}`,
-      ),
-    ),
+    ...mistakes,
     ...recordMistakes(wellFormed),
     ...erasureMistakes(wellFormed),
     // Subscriptions with mistakes are not compiled, so the number of rules is unknown.
-    ...(mistakes.some((found) => found.length > 0) ? [] : ruleMistakes(subscriptions)),
+    ...(mistakes.length > 0 ? [] : ruleMistakes(subscriptions)),
   ];
 }
 
@@ -61,6 +56,8 @@ export function subscriptionNotices(
 
 /** Each check needs the ones before it: a malformed declaration has no schema to compare with, and no size. */
 function mistakesOf(subscription: Subscription, customFields: readonly CustomField[]): string[] {
+  const shape = shapeMistakes(subscription);
+  if (shape.length > 0) return shape;
   const declaration = declarationMistakes(subscription);
   if (declaration.length > 0) return declaration;
   const content = [
@@ -131,22 +128,21 @@ function overLimit(
   subscriptions: readonly CompiledSubscription[],
   { count, limit, unit, remedy }: BusLimit,
 ): string[] {
-  const counts = subscriptions.map(count);
-  const total = counts.reduce((sum, one) => sum + one, 0);
-  const most = Math.max(...counts);
-  const largest = subscriptions[counts.indexOf(most)];
-  if (total <= limit || largest === undefined) return [];
+  const needs = subscriptions.map((one) => ({ name: one.name, count: count(one) }));
+  const total = needs.reduce((sum, one) => sum + one.count, 0);
+  if (total <= limit) return [];
+  const largest = needs.reduce((most, one) => (one.count > most.count ? one : most));
   return [
-    `The subscriptions need ${total} ${unit}, of which ${largest.name} needs ${most}; a bus has at most ${limit}. ${remedy}, or spread the subscriptions over several buses.`,
+    `The subscriptions need ${total} ${unit}, of which ${largest.name} needs ${largest.count}; a bus has at most ${limit}. ${remedy}, or spread the subscriptions over several buses.`,
   ];
 }
 
-function countWildcards({ rules, unmappable }: CompiledSubscription): number {
-  return [...rules, unmappable].filter((rule) =>
-    JSON.stringify(rule?.eventPattern ?? {}).includes('{"wildcard":'),
-  ).length;
-}
+const rulesOf = ({ rules, unmappable }: CompiledSubscription): readonly RuleOfSubscription[] =>
+  unmappable === undefined ? rules : [...rules, unmappable];
 
-function countRules({ rules, unmappable }: CompiledSubscription): number {
-  return rules.length + (unmappable === undefined ? 0 : 1);
-}
+const countRules = (subscription: CompiledSubscription): number => rulesOf(subscription).length;
+
+const countWildcards = (subscription: CompiledSubscription): number =>
+  rulesOf(subscription).filter(({ eventPattern }) =>
+    JSON.stringify(eventPattern).includes('{"wildcard":'),
+  ).length;

@@ -187,9 +187,9 @@ export async function emulateStack(
   const program = await evaluate(entryPoint(directory), stack.configuration, emulator.controlPlane);
   const { outputs, resources, leftOut } = program;
   const needed = {
-    eventBusArn: String(requireOutput(outputs, "eventBusArn")),
-    ruleNames: requireOutput(outputs, "ruleNames") as EmulatedStack["ruleNames"],
-    costs: requireOutput(outputs, "subscriptions") as EmulatedStack["costs"],
+    eventBusArn: requireOutput(outputs, "eventBusArn"),
+    ruleNames: requireOutput(outputs, "ruleNames"),
+    costs: requireOutput(outputs, "subscriptions"),
   };
   program.create();
   addExistingArchive(emulator.account, stack.settings, needed.eventBusArn);

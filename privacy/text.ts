@@ -84,7 +84,7 @@ function maskGap(text: string, first: boolean, last = false): string {
 
 /** The members of Salesforce's answers whose names are shown. */
 const MEMBERS: ReadonlySet<string> = new Set(
-  "errorCode message fields error error_description statusCode errors success id".split(" "),
+  "errorCode message fields error error_description statusCode errors success created id".split(" "),
 );
 
 /** Masks an answer of Salesforce, and keeps its JSON structure; an answer that is not JSON is masked as a text. */

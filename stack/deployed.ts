@@ -27,6 +27,8 @@ const stackOutputs = z.object({
   archiveArn: z.string().nullish(),
 });
 export type StackOutputs = z.output<typeof stackOutputs>;
+/** The form of each output. */
+export const OUTPUT_FORMS = stackOutputs.shape;
 
 /** The answer of `bridge local` to DescribeStack. */
 const stackDescription = z.object({

@@ -18,6 +18,7 @@ const FOLDER = join(PROJECT_DIRECTORY, ".github", "workflows");
 interface Step {
   name?: string;
   if?: string;
+  needs?: string | string[];
   uses?: string;
   with?: Record<string, unknown>;
   run?: string;
@@ -27,6 +28,7 @@ interface Job {
   permissions?: Record<string, string>;
   environment?: string;
   if?: string;
+  needs?: string | string[];
   uses?: string;
   strategy?: { matrix: { node?: string[] } };
   steps?: Step[];
@@ -137,7 +139,7 @@ describe("the workflows", () => {
       assert(!Object.keys(on).includes("pull_request_target"), file);
     }
     const checkouts = [...texts.values()].join("\n").match(/actions\/checkout@.*\n.*\n.*/g) ?? [];
-    assert.equal(checkouts.length, 5);
+    assert.equal(checkouts.length, 6);
     for (const one of checkouts) assert.match(one, /persist-credentials: false/);
   });
 

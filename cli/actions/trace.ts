@@ -23,6 +23,7 @@ export interface TraceOptions extends StackSelector {
 /** `trace`. @param directory of Pulumi.yaml */
 export async function traceEvents(directory: string, options: TraceOptions): Promise<void> {
   const { event, customer, since, limit, records, reveal = false, json } = options;
+  let isStopped = false;
   const story = await announceParts("everything that is known to be collected", async () => {
     const target = await findStack(directory, options);
     const checkout = await checkoutMapping(directory, target.stack);
@@ -31,8 +32,9 @@ export async function traceEvents(directory: string, options: TraceOptions): Pro
       ...(event !== undefined && { event }),
       ...(customer !== undefined && { customer }),
     };
-    return stoppable((stop) =>
-      trace(query, {
+    return stoppable((stop) => {
+      stop.addEventListener("abort", () => (isStopped = true));
+      return trace(query, {
         target,
         checkout,
         configured: () => readOpenedStack(directory, target.stack),
@@ -41,11 +43,11 @@ export async function traceEvents(directory: string, options: TraceOptions): Pro
         costOf: describeLogCost,
         most: limit,
         stop,
-      }),
-    );
+      });
+    });
   });
   console.log(json ? JSON.stringify(story) : formatStory(story, widthOf(process.stdout)));
-  if (isIncomplete(story)) process.exitCode = 1;
+  if (isStopped || isIncomplete(story)) process.exitCode = 1;
 }
 
 /** Whether no event was found, or a source could not be read. */

@@ -1,9 +1,11 @@
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import type { TraceOptions } from "../actions/trace";
 import { addHelpNotes } from "../helpNotes";
 import { addStackOptions, momentOf } from "../options/deadLetters";
 import { RECORDS } from "../../operations/deadLetters/recordsFolder";
+import { formatMoment } from "../../text/moment";
 import { countOption } from "../options/defaults";
+import { identifier } from "../optionValues";
 
 /** The time that is read by default, as it is written: a day is as long as EventBridge retries. */
 const SINCE = "24h";
@@ -20,13 +22,15 @@ export function addTrace(bridge: Command, directory: string): void {
         "Salesforce holds now. It says what cannot be known. Secrets are masked.",
     )
     .addOption(
-      new Option("--event <id>", "ID of an event, or of its dead letter").conflicts("customer"),
+      new Option("--event <id>", "ID of an event, or of its dead letter")
+        .argParser(identifier)
+        .conflicts("customer"),
     )
-    .option("--customer <id>", "external ID of a record, as Salesforce has it")
+    .option("--customer <id>", "external ID of a record, as Salesforce has it", identifier)
     .option(
       "--since <time>",
       `oldest moment to read: 2026-09-14T08:00Z, or 6h for 6 hours ago (default: ${SINCE})`,
-      momentOf,
+      pastMoment,
     )
     .addOption(countOption("--limit <number>", "events at most, the newest", LIMIT))
     .option("--reveal", "also show personal data: the values of events, answers and records")
@@ -49,6 +53,16 @@ export function addTrace(bridge: Command, directory: string): void {
   addHelpNotes(command, [
     "Examples:\n  npx bridge trace --stack dev --customer 4711 --since 2h\n  npx bridge trace --local --event 1f5bfa84-0000-4000-8000-000000000001",
     "A deployed stack is read from the log of its bus, its dead-letter queue and Salesforce; `bridge local` from its journal. What the log shows depends on its level: see docs/observability.md. Dead letters in the queue are shown whatever --since says.",
-    "Exit code: 1 if no event was found, or if a source could not be read; else 0.",
+    "Ctrl-C ends the reading, and shows what was read until then.",
+    "Exit code: 1 if no event was found, if a source could not be read, or after Ctrl-C; else 0.",
   ]);
+}
+
+/** Parses a moment until now. */
+function pastMoment(text: string): number {
+  const moment = momentOf(text);
+  if (moment <= Date.now()) return moment;
+  throw new InvalidArgumentError(
+    `${formatMoment(moment)} is in the future: no event is as new. Give an earlier moment.`,
+  );
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { LOCAL_PORT } from "../../clients/localPort";
-import { parseMoment } from "../../text/moment";
+import { MOMENT_FORMS, parseMoment } from "../../text/moment";
 import { port } from "../optionValues";
 import { CAUSE_KINDS, type CauseKind } from "../../salesforceAnswers/meanings";
 import type { Filter } from "../../operations/deadLetters/filter";
@@ -45,7 +45,7 @@ export function filterOf({ cause, rule, since, until, id }: FilterOptions): Filt
 export function momentOf(text: string): number {
   const moment = parseMoment(text);
   if (moment !== undefined) return moment;
-  throw new InvalidArgumentError("Give a moment such as 2026-09-14T08:00Z, or 6h for 6 hours ago.");
+  throw new InvalidArgumentError(MOMENT_FORMS);
 }
 
 /** Parses a rate in events a second, or `off`. */

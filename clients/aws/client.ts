@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { hasSentRequest, UnexpectedAnswer, wholeAnswers } from "./answers";
 import { answeredStatus, kindOfError, type AwsErrorKind } from "./errors";
 import { CommandTimedOut, Unanswered, awaitAnswer } from "../waiting";
@@ -113,9 +114,10 @@ export async function callAws<T>(
 ): Promise<T> {
   let signal: AbortSignal | undefined;
   try {
-    return await awaitAnswer({ host: formatHost(about), limit: "call" }, (given) =>
-      work((signal = given)),
-    );
+    return await awaitAnswer({ host: formatHost(about), limit: "call" }, (given) => {
+      setMaxListeners(0, given); // a call may send many requests at once, and each of them listens
+      return work((signal = given));
+    });
   } catch (error) {
     if (error instanceof CommandTimedOut) throw error;
     const sentence =

@@ -1,5 +1,6 @@
 import type * as logsSdk from "@aws-sdk/client-cloudwatch-logs";
 import { RunError } from "@pulumi/pulumi/errors";
+import { FIRST_FROM_TAIL } from "../../eventbridge/busLog";
 import { waitingContext } from "../timeLimits";
 import { callAws, clientConfig, objectsIn, type AwsEndpoint } from "./client";
 
@@ -25,7 +26,7 @@ export interface ReadLines {
 export interface LogSearch {
   /** See `filterPatterns`; several patterns are read one after the other. Default: every line. */
   patterns?: readonly string[];
-  /** The oldest moment, in milliseconds since 1970. */
+  /** The oldest moment, in milliseconds since 1970. Before `FIRST_FROM_TAIL`, no bus has logged. */
   since: number;
   until: number;
   /** Lines at most, the newest. */
@@ -44,6 +45,8 @@ export interface LogReader {
 
 /** Characters of a filter pattern at most. Source: CloudWatch Logs API reference, FilterLogEvents, `filterPattern`. */
 const LONGEST_PATTERN = 1_024;
+/** Characters of a part that is searched for at most: each is four of a pattern. */
+const LONGEST_PART = 200;
 /** The first part of the time that is read, in milliseconds; each further part is twice as long. */
 const FIRST_PART = 3_600_000;
 
@@ -72,9 +75,28 @@ export async function logReader(
 /** The name in `arn:aws:logs:<Region>:<account>:log-group:<name>`. */
 export const groupNameIn = (arn: string): string => arn.split(":")[6] ?? arn;
 
+const comparison = (member: string, text: string): string => `(${member} = "${text}")`;
+
+/** Whether a pattern can hold a text. */
+export const isSearchable = (member: string, text: string): boolean =>
+  /^[\w.:/@-]+$/.test(text) && `{ ${comparison(member, text)} }`.length <= LONGEST_PATTERN;
+
+/**
+ * The pattern that finds the records of which a member contains a text, whatever the case of its letters. Of a long text, it has
+ * the beginning.
+ * Source: CloudWatch Logs User Guide, 'Supported regular expressions (regex) syntax'.
+ *
+ * @param text of letters, digits, `_` and `-`
+ */
+export function partPattern(member: string, text: string): string {
+  const begin = text.slice(0, LONGEST_PART);
+  const letters = begin.replace(/[a-z]/gi, (one) => `[${one.toLowerCase()}${one.toUpperCase()}]`);
+  return `{ ${member} = %${letters}% }`;
+}
+
 /**
  * Patterns that find the records whose member has one of the texts: as few as the length of a pattern allows. A text that a
- * pattern cannot hold is left out.
+ * pattern cannot hold is left out: see `isSearchable`.
  * Source: CloudWatch Logs User Guide, 'Filter pattern syntax', JSON log events.
  *
  * @param member such as `$.event_id`
@@ -83,8 +105,8 @@ export function filterPatterns(member: string, texts: readonly string[]): string
   const patterns: string[] = [];
   let current = "";
   for (const text of texts) {
-    if (!/^[\w.:/@-]+$/.test(text)) continue;
-    const one = `(${member} = "${text}")`;
+    if (!isSearchable(member, text)) continue;
+    const one = comparison(member, text);
     const joined = current === "" ? one : `${current} || ${one}`;
     if (joined.length + 4 > LONGEST_PATTERN && current !== "") {
       patterns.push(`{ ${current} }`);
@@ -131,9 +153,10 @@ async function readBackwards(group: string, search: LogSearch, page: GetPage): P
     if (stop?.aborted === true) return "stop";
     return clock.now() >= deadline ? "time" : undefined;
   };
+  const first = Math.max(since, FIRST_FROM_TAIL);
   let from = until;
-  for (let length = FIRST_PART; from > since; length *= 2) {
-    const start = Math.max(since, from - length);
+  for (let length = FIRST_PART; from > first; length *= 2) {
+    const start = Math.max(first, from - length);
     try {
       for await (const lines of pagesOf({ group, search, start, before: from }, page)) {
         found.push(...lines);
@@ -147,7 +170,7 @@ async function readBackwards(group: string, search: LogSearch, page: GetPage): P
     }
     from = start;
   }
-  return { lines: newest(found, most), from };
+  return { lines: newest(found, most), from: Math.min(from, since) };
 }
 
 interface Part {

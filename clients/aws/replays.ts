@@ -53,7 +53,7 @@ export interface ReplayOrder {
 
 /** EventBridge's replays, as far as commands need them. Each method throws a RunError where AWS cannot be called. */
 export interface ReplayService {
-  /** @param arn of the archive @returns undefined if it does not exist */
+  /** @param arn of the archive @returns undefined if it does not exist in the account and Region of the credentials */
   archive(arn: string): Promise<DescribedArchive | undefined>;
   /** The replays of an archive of the last 90 days. */
   list(archiveArn: string): Promise<ListedReplay[]>;
@@ -89,7 +89,10 @@ export async function replayService({ endpoint, about }: ReplayStack): Promise<R
         const command = new sdk.DescribeArchiveCommand({ ArchiveName: archiveName(arn) });
         const answer = await client.send(command, { abortSignal }).catch(unlessMissing);
         if (answer === undefined) return undefined;
-        const { EventSourceArn, State, RetentionDays, CreationTime, EventCount } = answer;
+        const { ArchiveArn = arn, EventSourceArn, State, RetentionDays } = answer;
+        const { CreationTime, EventCount } = answer;
+        // The call takes a name: another account or Region can have an archive of the same name.
+        if (ArchiveArn !== arn) return undefined;
         return {
           busArn: EventSourceArn,
           state: State,

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import { journalSource } from "../../operations/trace/journalSource";
+import { readRecords } from "../../operations/trace/records";
 import { recentEvents } from "../../operations/trace/recent";
 import type { EventQuestion, RecentAnswer } from "../answers/event";
 import { checkoutOf } from "../checkout/checkout";
@@ -48,11 +49,14 @@ export function addEvent(api: Hono, console: ConsoleContext): void {
       }
       const at = Date.now();
       const source = journalSource(await console.findStack());
-      const found = await source.find({ since: at - RECENT.hours * 3_600_000 });
+      const [found, { records }] = await Promise.all([
+        source.find({ since: at - RECENT.hours * 3_600_000 }),
+        readRecords(recordsOf(console)),
+      ]);
       return {
         at,
         again: RECENT.again,
-        events: recentEvents(found.observations, RECENT.most),
+        events: recentEvents(found.observations, records, RECENT.most),
         unknown: found.unknown,
       };
     }),

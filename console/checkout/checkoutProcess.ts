@@ -67,11 +67,11 @@ export class CheckoutProcess {
     { signal, onProgress }: { signal?: AbortSignal; onProgress?: (share: number) => void } = {},
   ): Promise<unknown> {
     await this.evaluated;
-    signal?.throwIfAborted();
+    if (signal?.aborted === true) throw cancelled();
     const id = (this.asked += 1);
     const cancel = () => {
       this.send({ kind: "cancel", id });
-      this.pending.get(id)?.reject(new DOMException("cancelled", "AbortError"));
+      this.pending.get(id)?.reject(cancelled());
     };
     signal?.addEventListener("abort", cancel, { once: true });
     try {
@@ -143,3 +143,6 @@ export class CheckoutProcess {
     return new RunError(redact(mistake));
   }
 }
+
+/** The server's own reason may be a text without a type. */
+const cancelled = (): DOMException => new DOMException("cancelled", "AbortError");

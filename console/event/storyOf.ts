@@ -1,3 +1,4 @@
+import { describeLogCost } from "../../offline/cost/logs";
 import { mappingOf } from "../../offline/checkoutMapping";
 import type { ForecastStack } from "../../offline/forecast/forecaster";
 import { trace } from "../../operations/trace/trace";
@@ -32,6 +33,7 @@ export async function storyOf(
       target,
       checkout: mappingOf(emulated),
       configured: () => readOpenedStack(directory, target.stack),
+      costOf: describeLogCost,
       ...{ records, reveal, stop },
     },
   );

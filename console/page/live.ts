@@ -15,7 +15,7 @@ export interface Asked<T> {
 const AFTER_FAILURE = 3_000;
 
 /**
- * Asks once, and again when the path changes or `again` is called.
+ * Asks once, and again when the path changes or `again` is called, or after a failure that may pass.
  *
  * @param path undefined to ask nothing
  */
@@ -55,7 +55,7 @@ export function useLive<T>(
         if (controller.signal.aborted) return;
         const failure = error instanceof AskError ? error.message : String(error);
         setState((last) => ({ ...last, failure, isWaiting: false }));
-        if (every !== undefined) next(AFTER_FAILURE);
+        if (every !== undefined || mayPass(error)) next(AFTER_FAILURE);
       }
     };
     void once();
@@ -67,5 +67,9 @@ export function useLive<T>(
   }, [path, round]);
   return { ...state, again: () => setRound((last) => last + 1) };
 }
+
+/** Whether a failure may pass by itself: the stack, or the console, does not answer now. */
+const mayPass = (error: unknown): boolean =>
+  error instanceof AskError && (error.status === undefined || error.status === 503);
 
 const NOTHING = { answer: undefined, failure: undefined, isWaiting: false };

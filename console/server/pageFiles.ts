@@ -21,7 +21,11 @@ const IMPORT_MAP = JSON.stringify({
 export const IMPORT_MAP_HASH = `'sha256-${createHash("sha256").update(IMPORT_MAP).digest("base64")}'`;
 
 /** The style of all pages first, then that of each page. */
-const STYLES = ["all", "flow", "event", "letters", "mapping", "forecast", "cost"];
+const STYLES = [
+  "all",
+  ...["flow", "flowPicture", "flowPictureWide", "flowTable", "flowFaults"],
+  ...["event", "lettersFilter", "letters", "mapping", "forecast", "cost"],
+];
 
 /** The only document. Its addresses are relative to the token in its URL. */
 export const DOCUMENT = `<!doctype html>

@@ -57,17 +57,22 @@ export async function respondWith(
   try {
     return context.json(withoutSecrets(await work()) as object);
   } catch (error) {
-    const { status, message } = failureOf(error);
+    const { status, message } = failureOf(error, context.req.raw.signal);
     return context.json({ message: redact(message) } satisfies Failure, status as 500);
   }
 }
 
-function failureOf(error: unknown): {
+/** @param signal of the request, whose reason is a text where the browser has closed the connection */
+function failureOf(
+  error: unknown,
+  signal: AbortSignal,
+): {
   status: 400 | 403 | 409 | 499 | 500 | 503;
   message: string;
 } {
   // Nobody reads the answer: the page has asked something else.
-  if (error instanceof DOMException && error.name === "AbortError") {
+  const isAborted = signal.aborted && error === signal.reason;
+  if (isAborted || (error instanceof DOMException && error.name === "AbortError")) {
     return { status: 499, message: "The page no longer needs this answer." };
   }
   if (error instanceof BadRequest) return { status: error.status, message: error.message };

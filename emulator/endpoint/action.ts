@@ -22,18 +22,31 @@ export class ServiceError extends Error {
   }
 }
 
-/** An action with the members that it reads; other members that SDKs send have no effect here. */
+type Issue = z.core.$ZodIssue;
+
+/** The mistakes of a request in the words of its schema. */
+export const describeIssues = (issues: readonly Issue[]): string =>
+  issues
+    .map(({ path, message }) => [path.join(".") || "the request", message].join(": "))
+    .join("; ");
+
+const refusal = (issues: readonly Issue[]): ServiceError =>
+  new ServiceError("ValidationException", describeIssues(issues));
+
+/**
+ * An action with the members that it reads; other members that SDKs send have no effect here.
+ *
+ * @param refuse the error for members that break the schema
+ */
 export function action<Schema extends z.ZodType>(
   schema: Schema,
   run: (input: z.output<Schema>, gone: AbortSignal) => ActionAnswer | Promise<ActionAnswer>,
+  refuse: (issues: readonly Issue[]) => ServiceError = refusal,
 ): Action {
   return (given, gone) => {
-    const read = schema.safeParse(given);
+    const read = schema.safeParse(given, { reportInput: true });
     if (read.success) return run(read.data, gone);
-    const mistakes = read.error.issues.map(({ path, message }) =>
-      [path.join(".") || "the request", message].join(": "),
-    );
-    throw new ServiceError("ValidationException", mistakes.join("; "));
+    throw refuse(read.error.issues);
   };
 }
 

@@ -13,7 +13,7 @@ const request = z.strictObject({
   EventIds: z.array(z.string()).optional(),
   /** Only events published at this moment or later, in milliseconds since 1970. */
   Since: z.number().optional(),
-  /** Only events whose JSON has this text. */
+  /** Only events whose JSON has this text, whatever the case of its letters. */
   Contains: z.string().optional(),
   /** Events at most, the newest. */
   Limit: z.int().min(1).default(1_000),
@@ -26,6 +26,7 @@ const request = z.strictObject({
 export function happeningActions(journal: KeptJournal): Record<string, Action> {
   return {
     ListHappenings: action(request, ({ EventIds, Since, Contains, Limit }) => {
+      const part = Contains?.toLowerCase();
       const ids = EventIds && new Set(EventIds);
       const wanted = [...journal.events]
         .reverse()
@@ -33,7 +34,7 @@ export function happeningActions(journal: KeptJournal): Record<string, Action> {
           (kept) =>
             (ids === undefined || ids.has(kept.eventId)) &&
             (Since === undefined || lastPublished(kept) >= Since) &&
-            (Contains === undefined || textOf(kept).includes(Contains)),
+            (part === undefined || textOf(kept).toLowerCase().includes(part)),
         );
       const answered: KeptEvent[] = [];
       let bytes = 0;

@@ -4,6 +4,10 @@ import { ServiceError } from "./action";
 /** A comparison of a member with a text, in which `*` stands for any text, or with a regular expression. */
 const COMPARISON = /^\(?\s*\$\.([\w-]+(?:\.[\w-]+)*)\s*=\s*(?:"([^"%]*)"|%([^%"]+)%)\s*\)?$/;
 
+/** Regular expressions of a pattern, and their characters. Source: CloudWatch Logs User Guide, 'Supported regular expressions'. */
+const MOST_EXPRESSIONS = 2;
+const EXPRESSION = /^[A-Za-z0-9:_#=@/;,\-^$?[\]{}|\\*+.]+$/;
+
 /**
  * Compiles a filter pattern: none, or comparisons of members in JSON, joined by `||`. Others of the service's patterns are not
  * emulated.
@@ -15,7 +19,14 @@ export function compileFilterPattern(pattern: string): (message: string) => bool
   if (pattern.trim() === "") return () => true;
   const [, inside] = /^\s*\{(.*)\}\s*$/s.exec(pattern) ?? [];
   if (inside === undefined) throw unsupported(pattern);
-  const tests = inside.split("||").map((part) => compileComparison(part.trim(), pattern));
+  const parts = inside.split("||");
+  const expressions = parts.filter((part) => part.includes("%")).length;
+  if (expressions > MOST_EXPRESSIONS) {
+    throw refused(
+      `The filter pattern ${pattern} has ${expressions} regular expressions, and can have ${MOST_EXPRESSIONS}.`,
+    );
+  }
+  const tests = parts.map((part) => compileComparison(part.trim(), pattern));
   return (message) => {
     const value = parsed(message);
     return value !== undefined && tests.some((test) => test(value));
@@ -47,6 +58,11 @@ function compileText(
     const whole = new RegExp(`^${parts.join(".*")}$`, "s");
     return (text) => whole.test(text);
   }
+  if (!EXPRESSION.test(expression)) {
+    throw refused(
+      `The regular expression in the filter pattern ${pattern} has unsupported characters.`,
+    );
+  }
   try {
     const part = new RegExp(expression, "s");
     return (text) => part.test(text);
@@ -64,8 +80,10 @@ function parsed(message: string): object | undefined {
   }
 }
 
+const refused = (message: string): ServiceError =>
+  new ServiceError("InvalidParameterException", message);
+
 const unsupported = (pattern: string): ServiceError =>
-  new ServiceError(
-    "InvalidParameterException",
+  refused(
     `The emulator does not support the filter pattern ${pattern}. It supports { $.member = "text" } and { $.member = %expression% }, joined by ||.`,
   );

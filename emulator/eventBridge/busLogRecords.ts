@@ -86,7 +86,7 @@ function recordOf(
     request_id: idFor("request", event.id),
     event_id: event.id,
     ...(target !== undefined && { invocation_id: invocationId(event.id, target) }),
-    message_timestamp_ms: at,
+    message_timestamp_ms: Math.floor(at),
     message_type: step,
     log_level: STEP_LEVELS[step],
     details,

@@ -13,7 +13,7 @@ type Costs = Readonly<Record<string, SubscriptionCost>>;
 const DEFAULT_RATE = 300;
 
 /**
- * Counts the API calls that an event causes: in total, by org, and by API destination.
+ * Counts the API calls that an event causes: in total, by org, and by API destination that not only erases.
  *
  * @throws RunError if the program does not export its subscriptions or destinations
  */
@@ -24,8 +24,8 @@ export function countCalls(
     outputs,
   }: { resources: readonly Registered[]; outputs: Readonly<Evaluated["outputs"]> },
 ): Pick<Usage, "callsPerEvent" | "orgs" | "destinations"> {
-  const costs = requireOutput(outputs, "subscriptions") as Costs;
-  const arns = requireOutput(outputs, "destinationArns") as Record<string, string>;
+  const costs = requireOutput(outputs, "subscriptions");
+  const arns = requireOutput(outputs, "destinationArns");
   const states = resources.map(({ state }) => state.toJavaScript());
   return {
     callsPerEvent: mostCalls(stack.subscriptions, costs),
@@ -33,19 +33,16 @@ export function countCalls(
       name,
       callsPerEvent: mostCalls(subscriptions, costs),
     })),
-    destinations: Object.entries(arns).map(([name, arn]) => ({
-      name,
-      callsPerEvent: mostCalls(
-        // Erasures are too rare to exceed a limit in each second.
-        stack.subscriptions.filter(
-          (one) => !isErasure(one) && destinationName(destinationOf(one), one.org) === name,
-        ),
-        costs,
-      ),
-      limit: Number(
-        states.find((state) => state.arn === arn)?.invocationRateLimitPerSecond ?? DEFAULT_RATE,
-      ),
-    })),
+    destinations: Object.entries(arns).flatMap(([name, arn]) => {
+      const sent = stack.subscriptions.filter(
+        (one) => !isErasure(one) && destinationName(destinationOf(one), one.org) === name,
+      );
+      if (sent.length === 0) return []; // erasures are too rare to exceed a limit in each second
+      const limit = states.find((state) => state.arn === arn)?.invocationRateLimitPerSecond;
+      return [
+        { name, callsPerEvent: mostCalls(sent, costs), limit: Number(limit ?? DEFAULT_RATE) },
+      ];
+    }),
   };
 }
 

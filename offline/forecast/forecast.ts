@@ -23,8 +23,8 @@ export interface ForecastArgs {
   onProgress?: (share: number) => void | Promise<void>;
 }
 
-/** Steps in which progress is reported. */
-const STEPS = 200;
+/** Steps in which progress is reported: so many that a forecast of a long outage soon notices that nobody needs it any more. */
+const STEPS = 1_000;
 
 /**
  * Publishes events at random moments (a Poisson process) on a bus in virtual time, and counts their deliveries, retries

@@ -42,7 +42,7 @@ export function withSettings(
   wanted: ForecastSettings,
   thinning: number,
 ): Changed {
-  const arns = requireOutput(outputs, "destinationArns") as Record<string, string>;
+  const arns = requireOutput(outputs, "destinationArns");
   const own = forecastSettings(stack);
   const rates = new Map<string, { before: number; after: number }>();
   for (const { name = OWN_ORG, subscriptions } of orgsInUse(stack)) {

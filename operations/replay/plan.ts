@@ -157,7 +157,7 @@ export function planReplay(facts: ReplayFacts, decisions: ReplayDecisions): Repl
 function usableArchive({ archive, archiveArn, busArn, stack }: ReplayFacts): DescribedArchive {
   if (archive === undefined) {
     throw new RunError(
-      `The archive ${archiveArn} of the stack ${stack} does not exist. If the setting archive names it, correct the setting. Otherwise restore it with \`pulumi up\`: an archive keeps the events that are published from then on.`,
+      `The archive ${archiveArn} of the stack ${stack} does not exist for these credentials. If the setting archive names it, correct the setting. Otherwise restore it with \`pulumi up\`: an archive keeps the events that are published from then on.`,
     );
   }
   if (archive.busArn !== undefined && archive.busArn !== busArn) {

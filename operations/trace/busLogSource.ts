@@ -1,6 +1,13 @@
 import { announce } from "../../clients/announce";
 import { callAws, clientConfig } from "../../clients/aws/client";
-import { filterPatterns, groupNameIn, logReader, type ReadLines } from "../../clients/aws/logs";
+import {
+  filterPatterns,
+  groupNameIn,
+  isSearchable,
+  logReader,
+  partPattern,
+  type ReadLines,
+} from "../../clients/aws/logs";
 import { readBusLogRecord, type BusLogRecord, type LogConfig } from "../../eventbridge/busLog";
 import type { DeployedStack } from "../../stack/deployed";
 import { formatCount } from "../../text/count";
@@ -82,11 +89,15 @@ interface Group {
 
 async function findInGroup(of: Group, search: Search): Promise<Found> {
   const { target, group, config, sight, costOf } = of;
-  const gaps = config === undefined ? [] : describeGaps(config, costOf);
+  const gaps = [
+    ...(config === undefined ? [] : describeGaps(config, costOf)),
+    ...describeUnsearched(search),
+  ];
   const patterns = patternsFor(search);
   const name = groupNameIn(group);
   const level = config === undefined ? "" : `, level ${config.level}${DETAIL[config.detail]}`;
-  if (patterns.length === 0 || (search.externalId !== undefined && !sight.content)) {
+  const hasNoContent = config !== undefined && !sight.content;
+  if (patterns.length === 0 || (search.externalId !== undefined && hasNoContent)) {
     const says = `The log group ${name}${level}.`;
     return {
       observations: [],
@@ -115,7 +126,7 @@ async function findInGroup(of: Group, search: Search): Promise<Found> {
         says: `The log group ${name}${level}, from ${formatMoment(read.from)} on.`,
       },
     ],
-    from: read.from,
+    ...(read.ended === undefined && { from: read.from }),
     unknown: [
       ...gaps,
       ...describeEnd(read),
@@ -138,7 +149,17 @@ function patternsFor({ ids, externalId }: Search): string[] {
   if (ids !== undefined) return filterPatterns("$.event_id", ids);
   if (externalId === undefined) return [""];
   const part = plainPart(externalId);
-  return part === "" ? [""] : [`{ $.details.event_detail = %${part}% }`];
+  return part === "" ? [""] : [partPattern("$.details.event_detail", part)];
+}
+
+/** Says of which events the log cannot be searched. */
+function describeUnsearched({ ids = [] }: Search): string[] {
+  const others = ids.filter((id) => !isSearchable("$.event_id", id));
+  return others.length === 0
+    ? []
+    : [
+        `The log cannot be searched for ${others.length === 1 ? "an ID that has" : `${others.length} IDs that have`} other characters than an event's ID, or more: EventBridge gives each event a UUID.`,
+      ];
 }
 
 /** An existing group may hold the logs of other buses, and other lines. */

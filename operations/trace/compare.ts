@@ -1,51 +1,130 @@
-import { isJsonObject, type Json } from "../../eventbridge/event";
+import { isJsonObject, type BusEvent, type Json } from "../../eventbridge/event";
 import { isNumber, parseJson } from "../../eventbridge/json";
 import { compileJsonPath } from "../../eventbridge/jsonPath";
-import { isErasure, recordOf } from "../../mapping/action";
+import { isErasure, operationOf, recordOf } from "../../mapping/action";
+import type { Subscription } from "../../mapping/subscription";
 import { secondsOf } from "../../salesforceSchema/newerWins";
 import { comparableIds } from "../deadLetters/erasures";
 import type { CheckoutMapping } from "../deadLetters/show";
-import { isSameId, lastMoment } from "./assemble";
+import { lastMoment, type EventEvidence } from "./evidence";
 import type { ReadRecord } from "./held";
+import { isSameId, shownId } from "./ids";
+import type { Observation } from "./observations";
 import type { Comparison } from "./story";
-import { shownId, type EventEvidence } from "./timeline";
+
+/** What the events of a trace say about a record that exists. */
+interface Compared {
+  compared?: Comparison;
+  /** Sentences about erasures of the record. */
+  says?: string;
+}
+
+/** An event of a record, with the first request that the mapping makes of it for the record. */
+interface OwnEvent {
+  evidence: EventEvidence;
+  whole: BusEvent;
+  subscription: Subscription;
+  body: string;
+}
 
 /**
  * Compares each record with the request that the mapping of this checkout makes of the last event of that record: which of its
- * fields Salesforce holds, by their names alone. Pure.
+ * fields Salesforce holds, by their names alone. Says where an erasure should have left no such record. Pure.
  */
 export function compareHeld(
   records: readonly ReadRecord[],
   events: readonly EventEvidence[],
   { map }: CheckoutMapping,
-): { compared?: Comparison }[] {
+): Compared[] {
   const newestFirst = events.toSorted((a, b) => lastMoment(b) - lastMoment(a));
-  return records.map(({ state, wanted, fields }) => {
-    if (state !== "exists") return {};
-    const writing = wanted.subscriptions
-      .filter((one) => !isErasure(one))
-      .map((one) => ({
-        name: one.name,
-        idIn: compileJsonPath(recordOf(one).externalId),
-      }));
-    for (const { eventId, whole } of newestFirst) {
-      if (whole === undefined) continue;
-      const own = writing
-        .filter(({ idIn }) => {
-          const value = idIn(whole as unknown as Json);
-          return value !== undefined && isSameId({ comparable: comparableIds(value) }, wanted.id);
-        })
-        .map(({ name }) => name);
-      // The mapping of an event takes longer than its ID.
-      const request =
-        own.length === 0
-          ? undefined
-          : map(whole).requests.find(({ subscription }) => own.includes(subscription));
-      if (request === undefined) continue;
-      return { compared: { eventId: shownId(eventId), ...compareFields(request.body, fields) } };
-    }
-    return {};
+  return records.map((record) => {
+    if (record.state !== "exists") return {};
+    const own = ownEvents(record, newestFirst, map);
+    const [last] = own;
+    const says = describeErasures(own);
+    return {
+      ...(last !== undefined &&
+        operationOf(last.subscription) !== "delete" && {
+          compared: {
+            eventId: shownId(last.evidence.eventId),
+            ...compareFields(last.body, record.fields),
+          },
+        }),
+      ...(says.length > 0 && { says: says.join(" ") }),
+    };
   });
+}
+
+/** The events of which a request for a record is made, in the given order. */
+function ownEvents(
+  { wanted: { id, subscriptions } }: ReadRecord,
+  events: readonly EventEvidence[],
+  map: CheckoutMapping["map"],
+): OwnEvent[] {
+  const naming = subscriptions.map((subscription) => ({
+    subscription,
+    idIn: compileJsonPath(recordOf(subscription).externalId),
+  }));
+  return events.flatMap((evidence): OwnEvent[] => {
+    const { whole } = evidence;
+    if (whole === undefined) return [];
+    const own = naming.filter(({ idIn }) => {
+      const value = idIn(whole as unknown as Json);
+      return value !== undefined && isSameId({ comparable: comparableIds(value) }, id);
+    });
+    // The mapping of an event takes longer than its ID.
+    const requests = own.length === 0 ? [] : map(whole).requests;
+    const [first] = requests.flatMap(({ subscription: name, body }) =>
+      own.flatMap(({ subscription }) =>
+        subscription.name === name ? [{ evidence, whole, subscription, body }] : [],
+      ),
+    );
+    return first === undefined ? [] : [first];
+  });
+}
+
+/** What erasures mean for a record that exists. @param own the newest first */
+function describeErasures(own: readonly OwnEvent[]): string[] {
+  const [last] = own;
+  const id = ({ evidence }: OwnEvent) => shownId(evidence.eventId);
+  const undone = own.flatMap((late) => {
+    const erasure = own.find((other) => isUndoneBy(other, late));
+    return erasure === undefined ? [] : [[late, erasure] as const];
+  });
+  return [
+    ...(last !== undefined && operationOf(last.subscription) === "delete"
+      ? [
+          `The last event of it, ${id(last)}, deletes it: that has not happened yet, or something else has created it since.`,
+        ]
+      : []),
+    ...undone.map(
+      ([late, erasure]) =>
+        `The event ${id(late)} is not newer than the erasure ${id(erasure)}, and was delivered after it: erased data may be in Salesforce again (docs/erasure.md).`,
+    ),
+  ];
+}
+
+/** Whether an event was delivered after an erasure of its record that is newer, or as new: times have whole seconds. */
+function isUndoneBy(erasure: OwnEvent, late: OwnEvent): boolean {
+  if (!isErasure(erasure.subscription) || isErasure(late.subscription)) return false;
+  const erasedAt = lastOf(erasure, ({ kind }) => ENDS.includes(kind));
+  const deliveredAt = lastOf(late, isDelivery);
+  const isOlder = Date.parse(late.whole.time) <= Date.parse(erasure.whole.time);
+  return isOlder && erasedAt !== undefined && deliveredAt !== undefined && deliveredAt > erasedAt;
+}
+
+const ENDS: readonly Observation["kind"][] = ["attempt", "delivered", "given up", "dead-lettered"];
+
+const isDelivery = (one: Observation): boolean =>
+  one.kind === "delivered" || (one.kind === "attempt" && one.result === "delivered");
+
+/** The last moment of such observations; undefined without one. */
+function lastOf(
+  { evidence }: OwnEvent,
+  isMeant: (one: Observation) => boolean,
+): number | undefined {
+  const moments = evidence.observations.filter(isMeant).map(({ at }) => at);
+  return moments.length === 0 ? undefined : Math.max(...moments);
 }
 
 /** Fields of a parent are nested, and the record holds the parent's own ID: they cannot be compared. */

@@ -62,16 +62,12 @@ function formatEvent(
   { eventId, event, externalIds, links, entries, outcomes, now, unknown }: EventStory,
   { width, withRequests }: { width: number; withRequests: boolean },
 ): string {
-  const { source, "detail-type": type, time } = (event ?? {}) as Record<string, unknown>;
   const ids = externalIds.map(({ subscription, id }) => `${id} (${subscription})`);
   return [
     wrap(`Event ${eventId}`, width),
     ...formatFields(
       [
-        [
-          "event",
-          event === undefined ? "" : `${String(type)} from ${String(source)}, of ${String(time)}`,
-        ],
+        ["event", describeContent(event)],
         ["external ID", ids.join(", ")],
         ...links.map(({ eventId: other, is, by }): [string, string] => [
           is === "earlier" ? "before" : "later",
@@ -90,6 +86,13 @@ function formatEvent(
     ...(now === undefined || !withRequests ? [] : formatNow(now, width)),
     ...formatUnknown("  Not known:", unknown, width, "  "),
   ].join("\n");
+}
+
+/** Type, source and time of an event, as far as it has them; empty without its content. */
+function describeContent(event: unknown): string {
+  const { source, "detail-type": type, time } = (event ?? {}) as Record<string, unknown>;
+  const [what, from, of] = [type, source, time].map((one) => (typeof one === "string" ? one : ""));
+  return [what, from && `from ${from}`].filter(Boolean).join(" ") + (of ? `, of ${of}` : "");
 }
 
 const describeOutcome = ({ subscription, state, says }: Outcome): string =>

@@ -15,7 +15,7 @@ import { vocabularyOf } from "../../privacy/vocabulary";
 import { comparableId } from "../../salesforceSchema/comparableId";
 import { originOf, type DeployedStack } from "../../stack/deployed";
 import { orgsInUse, type ConfiguredOrg, type ConfiguredStack } from "../../stack/stack";
-import { shownExternalId, type FoundId } from "./assemble";
+import { shownExternalId, type FoundId } from "./ids";
 import type { HeldRecord } from "./story";
 
 /** Records that are read at most: a trace of many events names some, and says so. */
@@ -125,7 +125,7 @@ async function readRecord(
   const answer = await salesforce.get(path);
   const at = Date.now();
   const { status, body } = answer;
-  if (status === 200 && typeof body === "object" && body !== null) {
+  if (status === 200 && isRecord(body)) {
     return { wanted, at, state: "exists", fields: fieldsOf(wanted, body) };
   }
   if (isAbsent(answer)) return { wanted, at, state: "absent", fields: {} };
@@ -135,6 +135,16 @@ async function readRecord(
       : `Salesforce did not return the record (${formatRefusal(answer)}).`;
   return { wanted, at, state: "not readable", fields: {}, says };
 }
+
+/** Whether an answer is a record: each has an ID. */
+const isRecord = (body: unknown): body is object =>
+  typeof body === "object" && body !== null && "Id" in body && typeof body.Id === "string";
+
+/** The forms of an ID and of a time, as Salesforce writes them. */
+const SYSTEM_VALUE =
+  /^(?:[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d{4}))$/;
+const isSystemValue = (name: string, value: unknown): boolean =>
+  SYSTEM.includes(name) && typeof value === "string" && SYSTEM_VALUE.test(value);
 
 /** The message for an object or field that does not exist, or that the user cannot see: the record may exist. */
 const NO_SUCH_FIELD = /external ID field/i;
@@ -170,11 +180,11 @@ export function shownRecord(
     reveal || first === undefined ? id : shownExternalId(id, first, vocabularyOf(subscriptions));
   const masked = Object.entries(fields).map(([name, value]) => [
     name,
-    reveal || SYSTEM.includes(name)
+    reveal || isSystemValue(name, value)
       ? value
       : name === externalIdField
         ? shown
-        : maskValue(value, EVERY_KEY),
+        : maskValue(value, { ...EVERY_KEY, isKey: () => false, keys: new Map() }),
   ]);
   return {
     ...(org !== undefined && { org }),

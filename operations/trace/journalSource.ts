@@ -34,11 +34,11 @@ export function journalSource({ about }: DeployedStack): Happenings {
 }
 
 /**
- * The longest part of a text that JSON writes without escapes, so that the text of an event that has it contains this part; empty
- * without such a part.
+ * The longest part of a text that JSON writes without escapes, so that the text of an event that has it contains this part, in
+ * whatever case; empty without such a part. An accent that belongs to the letter before it belongs to no part.
  */
 export function plainPart(text: string): string {
-  const parts = text.match(/[A-Za-z0-9_-]+/g) ?? [];
+  const parts = text.normalize("NFC").match(/[A-Za-z0-9_-]+/g) ?? [];
   return parts.reduce((longest, one) => (one.length > longest.length ? one : longest), "");
 }
 

@@ -13,6 +13,8 @@ export interface KnownEvent {
   /** Milliseconds since 1970. */
   time?: number;
   whole?: BusEvent;
+  /** Whether the source has left its detail out, because it is too large. */
+  isShortened?: true;
 }
 
 /** The error of a failure. */
@@ -82,7 +84,10 @@ export interface Search {
 /** What a source saw, and what it could not see. */
 export interface Found {
   observations: Observation[];
-  /** The oldest moment that was read, in milliseconds since 1970; absent if there is no such limit. */
+  /**
+   * The oldest moment that was asked for and read, in milliseconds since 1970; absent if there is no such limit, or if the reading
+   * ended before, which is in `unknown`.
+   */
   from?: number;
   reports: SourceReport[];
   /** Sentences. */

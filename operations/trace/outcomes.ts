@@ -1,8 +1,10 @@
 import type { Fate } from "../../stack/fate";
 import type { Sight } from "./levels";
 import { inOrder, type Observation } from "./observations";
+import type { TraceRecord } from "./records";
 import type { Outcome } from "./story";
-import { placeOf, type EventEvidence, type Naming } from "./timeline";
+import type { EventEvidence } from "./evidence";
+import { placeOf, type Naming } from "./naming";
 
 /** What the end of an event is read from. */
 export interface OutcomeEvidence extends Pick<
@@ -34,15 +36,13 @@ const STATES = [
  * seen to match, or if the deployed rules would match it now. Pure.
  */
 export function outcomesOf(evidence: OutcomeEvidence, naming: Naming): Outcome[] {
-  const { fates = [], observations, letters } = evidence;
-  const seen = [
-    ...observations.flatMap((one) =>
-      "rule" in one ? (placeOf({ rule: one.rule }, naming).subscription ?? []) : [],
-    ),
-    ...letters.flatMap(({ attributes: { RULE_ARN } }) =>
-      RULE_ARN === undefined ? [] : (placeOf({ rule: RULE_ARN }, naming).subscription ?? []),
-    ),
+  const { fates = [], observations, letters, records } = evidence;
+  const rules = [
+    ...observations.flatMap((one) => ("rule" in one ? one.rule : [])),
+    ...letters.flatMap(({ attributes }) => attributes.RULE_ARN ?? []),
+    ...records.flatMap((one) => ruleOfDrop(one) ?? []),
   ];
+  const seen = rules.flatMap((rule) => placeOf({ rule }, naming).subscription ?? []);
   const meant = fates.filter(({ kind }) => kind !== "not meant").map((one) => one.subscription);
   return [...new Set([...seen, ...meant])].map((subscription) => ({
     subscription,
@@ -64,17 +64,35 @@ function outcomeFor(subscription: string, evidence: OutcomeEvidence, naming: Nam
         own.some(({ kind }) => kind === "queued")
       : isOwn(rule);
   const queued = letters.filter(({ attributes }) => isLetterOf(attributes.RULE_ARN));
+  const records = evidence.records.filter(
+    (one) => one.kind !== "dropped" || isLetterOf(ruleOfDrop(one)),
+  );
+  const drops = own.length > 0 ? [] : records.filter(({ kind }) => kind === "dropped");
   const endings: Ending[] = [
     ...queued.map(({ messageId }): Ending => ({ state: "in the queue", says: messageId })),
+    ...drops.map(({ messageId }): Ending => ({ state: "dropped", says: messageId })),
     ...[...byTarget(own).values()].map((ofTarget) =>
-      endOfTarget(ofTarget, evidence, queued.length > 0),
+      endOfTarget(ofTarget, { ...evidence, records }, queued.length > 0),
     ),
   ];
   const isKnown = endings.some(({ state }) => state !== "not known");
   const known = isKnown ? endings.filter(({ state }) => state !== "not known") : endings;
   const [worst] = known.toSorted((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
-  return worst ?? withoutRecord(fate, evidence);
+  if (worst !== undefined) return worst;
+  const isOfUnknownRule = letters.some(
+    ({ attributes: { RULE_ARN } }) =>
+      RULE_ARN !== undefined && placeOf({ rule: RULE_ARN }, naming).subscription === undefined,
+  );
+  return isOfUnknownRule
+    ? { state: "not known", says: UNKNOWN_RULE }
+    : withoutRecord(fate, evidence);
 }
+
+/** The rule whose dead letter was dropped; undefined for another record, and for a message that a rule sent itself. */
+const ruleOfDrop = (record: TraceRecord): string | undefined =>
+  record.kind === "dropped" ? record.attributes.RULE_ARN : undefined;
+
+const UNKNOWN_RULE = "the queue holds this event, sent by a rule that the stack does not have now";
 
 type OfTarget = Extract<Observation, { rule: string }>;
 

@@ -146,3 +146,21 @@ function idIn(body: string): { eventId?: string } {
   const id = eventIn({ body })?.id ?? "";
   return id === "" ? {} : { eventId: id };
 }
+
+/** The IDs, and those under which records say that the same events were published before and after. */
+export function closureOf(ids: ReadonlySet<string>, records: readonly TraceRecord[]): Set<string> {
+  const all = new Set(ids);
+  const links = records.flatMap((record) =>
+    record.kind === "dropped" || record.publishedAs === undefined || record.eventId === undefined
+      ? []
+      : [[record.eventId, record.publishedAs] as const],
+  );
+  for (let before = -1; before !== all.size;) {
+    before = all.size;
+    for (const [earlier, later] of links) {
+      if (all.has(earlier)) all.add(later);
+      else if (all.has(later)) all.add(earlier);
+    }
+  }
+  return all;
+}

@@ -175,7 +175,7 @@ export interface HeldRecord {
   state: "exists" | "absent" | "not readable";
   /** Fields of the mapping, and `LastModifiedDate` and the like; present if it exists. Values are masked unless revealed. */
   fields?: Record<string, unknown>;
-  /** A sentence: the refusal of Salesforce, or why it is not read. */
+  /** Sentences: the refusal of Salesforce, why it is not read, or what an erasure among the events means for it. */
   says?: string;
   /** With the last event of this record, of those of the story; absent without a request of one. */
   compared?: Comparison;

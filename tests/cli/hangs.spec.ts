@@ -12,6 +12,7 @@ import { addFault } from "../../cli/commands/fault";
 import { addRecords } from "../../cli/commands/records";
 import { addReplay } from "../../cli/commands/replay";
 import { addStatus } from "../../cli/commands/status";
+import { addTrace } from "../../cli/commands/trace";
 import { withLimits, type WaitingClock } from "../../clients/timeLimits";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
 import { AWS, awsService } from "../clients/aws/service";
@@ -20,6 +21,8 @@ import { HandClock } from "../clients/handClock";
 import { besideEngine, fakeEngine } from "../clients/fakeEngine";
 import { OUTPUTS } from "../stack/outputs";
 import { command, Served, type Run } from "../local/served";
+
+const LOG_GROUP = "arn:aws:logs:eu-central-1:000000000000:log-group:shop";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
 const JSON_TYPE = { "content-type": "application/x-amz-json-1.0" };
@@ -130,9 +133,8 @@ describe("a command", () => {
     const work = () =>
       command(
         (program: Command) => {
-          for (const add of [addDlq, addDoctor, addDrill, addStatus, addRecords, addReplay]) {
-            add(program, PROJECT_DIRECTORY);
-          }
+          const adding = [addDlq, addDoctor, addDrill, addStatus, addRecords, addReplay, addTrace];
+          for (const add of adding) add(program, PROJECT_DIRECTORY);
           addFault(program);
         },
         args.split(" "),
@@ -184,6 +186,8 @@ describe("a command", () => {
       "replay --from 3h --to now",
       "replay --from 3h --to now --yes",
       "replay --follow a-replay",
+      "replay --cancel a-replay",
+      "replay --list",
     ];
     for (const name of ["status", "dlq redrive --yes", ...(index === 0 ? others : [])]) {
       it(`${name} ends with a sentence and without a lock if AWS ${what}`, async () => {
@@ -218,7 +222,43 @@ describe("a command", () => {
     });
   }
 
+  for (const [index, [what, answer]] of SILENT.entries()) {
+    for (const name of ["trace --event an-id", ...(index === 0 ? ["trace --customer 4711"] : [])]) {
+      it(`${name} says of each source that AWS ${what}`, async () => {
+        await engine({ ...OUTPUTS, logGroupArn: LOG_GROUP });
+        const { clock, environment } = await serveInVain(answer);
+        const { stdout, stderr, code } = await run(`${name} --stack local`, environment, clock);
+        assert.deepEqual([code, stderr], [1, ""]);
+        for (const source of ["bus log", "queue", "rules"]) {
+          assert.match(
+            stdout,
+            new RegExp(
+              `\\n  ${source} \\(unreadable\\): http:\\S+ does not answer \\(no whole answer `,
+            ),
+          );
+        }
+      });
+    }
+  }
+
   for (const [what, answer, sentence] of WRONG) {
+    it(`trace shows the other sources if AWS answers ${what}, and replay starts nothing`, async () => {
+      await engine({ ...OUTPUTS, logGroupArn: LOG_GROUP });
+      const environment = await serve(answer);
+      const { stdout, stderr, code } = await run("trace --event an-id --stack local", environment);
+      assert.deepEqual([code, stderr], [1, ""]);
+      assert.match(stdout, /^Stack local: nothing is known of the event an-id\.\n/);
+      assert.match(/\n {2}queue \(unreadable\): (.*)/.exec(stdout)?.[1] ?? "", sentence);
+      assert.doesNotMatch(stdout, /UnknownError|undefined|smithy|\n {4}at /);
+      const replay = await run("replay --from 3h --to now --stack local --yes", environment);
+      assert.equal(replay.code, 1);
+      assert.match(replay.stderr, /^error: [^\n]+\n/);
+      assert.doesNotMatch(
+        replay.stderr + replay.stdout,
+        /UnknownError|undefined|smithy|The replay \S+ is started/,
+      );
+    });
+
     it(`ends with a sentence if AWS answers ${what}, and doctor goes on`, async () => {
       await engine({ ...OUTPUTS, ruleNames: {} });
       const environment = await serve(answer);

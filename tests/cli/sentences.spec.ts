@@ -5,6 +5,7 @@ import { addDoctor } from "../../cli/commands/doctor";
 import { addDrill } from "../../cli/commands/drill";
 import { addReplay } from "../../cli/commands/replay";
 import { addStatus } from "../../cli/commands/status";
+import { addTrace } from "../../cli/commands/trace";
 import { rulesOfCheckout } from "../../stack/fate";
 import { subscriptions } from "../../subscriptions";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
@@ -15,7 +16,7 @@ import { OUTPUTS } from "../stack/outputs";
 import { command, Served, type Run } from "../local/served";
 
 /** Each command that asks AWS about a stack, and the services that it asks. */
-const COMMANDS: Record<string, ("queue" | "bus" | "CloudWatch")[]> = {
+const COMMANDS: Record<string, ("queue" | "bus" | "log" | "CloudWatch")[]> = {
   "dlq list": ["queue"],
   "dlq show an-id": ["queue"],
   "dlq redrive": ["queue"],
@@ -30,8 +31,20 @@ const COMMANDS: Record<string, ("queue" | "bus" | "CloudWatch")[]> = {
   "replay --from 3h --to now": ["bus"],
   "replay --from 3h --to now --yes": ["bus"],
   "replay --list": [],
+  "replay --follow a-replay": [],
+  "replay --cancel a-replay": [],
+  "trace --event an-id": ["queue", "bus", "log"],
+  "trace --customer 4711": ["queue", "bus"],
 };
 const each = Object.entries(COMMANDS);
+
+/** The beginnings of the lines that name a failure, of the commands that report all that they find. */
+const REPORTS: Record<string, RegExp> = {
+  doctor: /^failed {3}(?!Salesforce).{12}/,
+  trace: /^ {2}(?:bus log|queue|rules) \(unreadable\): /,
+};
+
+const LOG_GROUP = "arn:aws:logs:eu-central-1:000000000000:log-group:shop";
 
 /** The rules of the subscriptions, as the stack's outputs name them and as ListRules lists them. */
 const OWN_RULES = rulesOfCheckout(subscriptions);
@@ -56,7 +69,7 @@ describe("a command that cannot do its work", () => {
   const bridge = (name: string, environment: NodeJS.ProcessEnv): Promise<Run> =>
     command(
       (program: Command) => {
-        for (const add of [addDlq, addDoctor, addDrill, addStatus, addReplay]) {
+        for (const add of [addDlq, addDoctor, addDrill, addStatus, addReplay, addTrace]) {
           add(program, PROJECT_DIRECTORY);
         }
       },
@@ -70,13 +83,17 @@ describe("a command that cannot do its work", () => {
       },
     );
 
-  /** For `doctor` the sentence is a line of its report; the other commands print only the sentence. */
+  /**
+   * For `doctor` the sentence is a line of its report, and for `trace` a source that cannot be read; the other commands print only the
+   * sentence.
+   */
   function assertSentence(name: string, { code, stdout, stderr }: Run, sentence: RegExp): void {
     assert.equal(code, 1, stdout + stderr);
-    if (name === "doctor") {
-      const lines = stdout.split("\n").filter((line) => /^failed {3}(?!Salesforce)/.test(line));
-      const found = lines.filter((line) => sentence.test(line.slice(21)));
-      assert(found.length > 0, stdout);
+    const [head] = Object.entries(REPORTS).flatMap(([of, one]) => (name.startsWith(of) ? one : []));
+    if (head !== undefined) {
+      const lines = stdout.split("\n").filter((line) => head.test(line));
+      const found = lines.filter((line) => sentence.test(line.replace(head, "")));
+      assert(found.length > 0, stdout + stderr);
     } else {
       assert.match(stderr, /^error: [^\n]*\n$/);
       assert.match(stderr.slice("error: ".length), sentence);
@@ -188,6 +205,38 @@ describe("a command that cannot do its work", () => {
       /^http:\S+ refuses the request \(HTTP 400, ValidationException: 1 validation error detected\)\. /,
     ],
     [
+      "the log group was deleted",
+      "log",
+      /Logs/,
+      "ResourceNotFoundException",
+      "The specified log group does not exist.",
+      /^The specified log group does not exist\. Check that the credentials belong to the account/,
+    ],
+    [
+      "a permission for the log is missing",
+      "log",
+      /Logs/,
+      "AccessDeniedException",
+      "User: arn:aws:iam::1:user/a is not authorized to perform: logs:FilterLogEvents",
+      /^The AWS credentials lack a permission .*logs:FilterLogEvents\. Grant/,
+    ],
+    [
+      "the log's key is disabled",
+      "log",
+      /Logs/,
+      "InvalidOperationException",
+      "The KMS key is disabled.",
+      /^http:\S+ refuses the request \(HTTP 400, InvalidOperationException: The KMS key is disabled\)\. /,
+    ],
+    [
+      "the log throttles for longer than the SDK tries",
+      "log",
+      /Logs/,
+      "ThrottlingException",
+      "Rate exceeded",
+      /^AWS is throttling requests\. Try again in a minute\.$/,
+    ],
+    [
       "the credentials have expired",
       "queue",
       /./,
@@ -206,7 +255,7 @@ describe("a command that cannot do its work", () => {
   ] as const) {
     for (const name of asking(service)) {
       it(`${name}: ${what}`, async () => {
-        await engine({ ...OUTPUTS, ruleNames: RULE_NAMES });
+        await engine({ ...OUTPUTS, logGroupArn: LOG_GROUP, ruleNames: RULE_NAMES });
         const environment = await refusing(refused, type, message, RULES);
         assertSentence(name, await bridge(name, environment), sentence);
       });
@@ -247,6 +296,7 @@ describe("a command that cannot do its work", () => {
       /^error: Nothing is dropped: cause row-lock matches 0 messages, not 1\.\n$/,
     ],
     ["status", 0, /^Stack local: the dead-letter queue is empty\.\n/],
+    ["trace --event an-id", 1, /^Stack local: nothing is known of the event an-id\.\n/],
     ["doctor", 1, /\nok {7}queue {7}the queue holds no dead letters\n/],
   ] as const) {
     it(`${name}: the queue is empty`, async () => {

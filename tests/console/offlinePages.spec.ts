@@ -12,13 +12,30 @@ import { checkoutOf } from "../../console/checkout/checkout";
 import { createApp } from "../../console/server/app";
 import type { ConsoleContext } from "../../console/server/context";
 import type { Forecast } from "../../offline/forecast/options";
-import { bridgeHere } from "../cli/inProcess";
+import { bridgeHere, replace } from "../cli/inProcess";
 import { PROJECT_DIRECTORY } from "../folder";
 import { LinkedProject } from "../linkedProject";
 
 const TOKEN = "token";
 const HOST = { host: "127.0.0.1:4780" };
 const SECRET = "canary-of-the-local-stack";
+
+/** Of an exact forecast, without the settings. */
+const QUESTION = {
+  assumptions: {
+    rate: 1,
+    outage: 1_800_000,
+    outageAt: 3_600_000,
+    duration: 7_200_000,
+    latency: 200,
+    dailyLimit: 100_000,
+    customers: 1_000,
+    seed: 1,
+  },
+  isExact: true,
+  width: 800,
+  id: "one",
+};
 
 describe("the offline pages of the console", () => {
   let project: LinkedProject;
@@ -112,22 +129,7 @@ describe("the offline pages of the console", () => {
 
   it("forecast exactly what the command that they name prints", async () => {
     const { json: basis } = await answer<ForecastBasis>("forecast");
-    const question = {
-      assumptions: {
-        rate: 1,
-        outage: 1_800_000,
-        outageAt: 3_600_000,
-        duration: 7_200_000,
-        latency: 200,
-        dailyLimit: 100_000,
-        customers: 1_000,
-        seed: 1,
-      },
-      settings: basis.settings,
-      isExact: true,
-      width: 800,
-      id: "one",
-    };
+    const question = { ...QUESTION, settings: basis.settings };
     const { json } = await answer<ForecastAnswer>("forecast", question);
     assert.deepEqual(json.commands, [
       "npx bridge forecast --stack local --rate 1 --outage 30m --for 2h",
@@ -147,6 +149,24 @@ describe("the offline pages of the console", () => {
       other.json.commands[0],
       "pulumi config set invocationRateLimit 3 --stack local",
     );
+  });
+
+  it("end a forecast that the page no longer needs, without a word on the terminal", async () => {
+    const { json: basis } = await answer<ForecastBasis>("forecast");
+    const controller = new AbortController();
+    controller.abort("Client connection prematurely closed.");
+    const printed: unknown[] = [];
+    const restore = replace(console, "error", (line: unknown) => void printed.push(line));
+    try {
+      const response = await app.request(`/${TOKEN}/api/forecast`, {
+        ...{ method: "POST", headers: HOST, signal: controller.signal },
+        body: JSON.stringify({ ...QUESTION, settings: basis.settings }),
+      });
+      assert.equal(response.status, 499);
+      assert.deepEqual(printed, []);
+    } finally {
+      restore();
+    }
   });
 
   it("evaluate nothing again because more modules were loaded for an answer", async () => {
@@ -177,6 +197,50 @@ describe("the offline pages of the console", () => {
     const again = await answer<CheckoutAnswer>("checkout");
     assert.equal(again.status, 200);
     assert.equal(again.json.version, 3);
+  });
+
+  describe("of a program without the component", () => {
+    const BY_HAND = `import * as aws from "@pulumi/aws";
+      const authParameters = { apiKey: { key: "x-key", value: "v" } };
+      const connection = new aws.cloudwatch.EventConnection("c", { authorizationType: "API_KEY", authParameters });
+      new aws.cloudwatch.EventApiDestination("d", {
+        connectionArn: connection.arn,
+        httpMethod: "POST",
+        invocationEndpoint: "https://hooks.example/x",
+      });
+      new aws.sqs.Queue("q");\n`;
+    const QUESTIONS: [string, object?][] = [
+      ["mapping"],
+      ["mapping/simulate", { text: "{}" }],
+      ["cost", { rate: 1, deadLettered: 0, eventBytes: 1_000, dailyLimit: 100_000 }],
+      ["forecast"],
+    ];
+    let own: string;
+    before(() => (own = readFileSync(join(project.directory, "index.ts"), "utf8")));
+    after(() => project.write("index.ts", own));
+
+    for (const [what, program, message] of [
+      [
+        "exports nothing",
+        BY_HAND,
+        /^The program does not export eventBusArn, which this command needs\. Export it/,
+      ],
+      [
+        "exports other values under these names",
+        `export const eventBusArn = "a"; export const ruleNames = { a: ["b"] };\n${BY_HAND}`,
+        /^The program's output ruleNames is not that of a SalesforceIntegration, .*\(ruleNames\.a: expected object, received array\)\. Export it/,
+      ],
+    ] as const) {
+      it(`say what they need, if it ${what}`, async () => {
+        await project.write("index.ts", program);
+        await looked();
+        for (const [path, body] of QUESTIONS) {
+          const { status, json } = await answer<{ message: string }>(path, body);
+          assert.equal(status, 503, path);
+          assert.match(json.message, message, path);
+        }
+      });
+    }
   });
 
   it("show no secret of the stack file", async () => {

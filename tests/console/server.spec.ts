@@ -146,6 +146,20 @@ describe("the console's server", () => {
     assert.match(String(printed), /TypeError: x of undefined\n +at /);
   });
 
+  it("prints nothing where the browser has closed the connection, whose reason is a text", async () => {
+    const errors: unknown[] = [];
+    const { error } = console;
+    console.error = (...all) => void errors.push(...all);
+    const gone = new AbortController();
+    findStack = () => {
+      gone.abort("Client connection prematurely closed.");
+      return Promise.reject(gone.signal.reason as Error);
+    };
+    const response = await get(`/${TOKEN}/api/stack`, {}, { signal: gone.signal });
+    console.error = error;
+    assert.deepEqual([response.status, errors], [499, []]);
+  });
+
   it("leaves no secret of the stack in an answer", async () => {
     keepSecret("canary-of-the-console");
     const outputs = { ...STACK.outputs, eventBusName: "bus-canary-of-the-console" };

@@ -9,6 +9,10 @@ import { seededRandom } from "../../emulator/random";
 import { askEngine, findEngine, HOW_TO_GET_AN_ENGINE } from "../../clients/engine";
 import { readOpenedStack } from "../../stack/opened";
 import { response } from "../emulator/testWorld";
+import type { EventAnswer } from "../../console/answers/event";
+import type { FlowAnswer } from "../../console/answers/flow";
+import { findStack } from "../../stack/deployed";
+import { ConsoleUnderTest } from "../console/consoleUnderTest";
 import { Served } from "../local/served";
 import { ProjectCopy } from "../projectCopy";
 
@@ -101,6 +105,26 @@ describe("commands about a stack that the real engine brought up", function () {
       assert.match(doctor.stdout, /\nok {7}queue {7}the queue policy lets EventBridge send /);
       assert.match(doctor.stdout, /\nfailed {3}Salesforce .* does not answer/);
       assert.match(drill.stderr, /^error: The queue holds 3 messages, so its alarm /);
+
+      const trace = await bridge("trace", "--event", "e-1");
+      assert.match(trace.stdout, /aws-permission, /, trace.stderr);
+      assert.match(trace.stdout, /\n {2}bus log \(read\): The log group \S+, level ERROR without/);
+      const replay = await bridge("replay", "--from", "3h", "--to", "now");
+      assert.match(replay.stdout, /^To replay: .*, from the archive shop-local-/, replay.stderr);
+      const shown = new ConsoleUnderTest(endpoint, {
+        directory: project.directory,
+        findStack: () => findStack(project.directory, { stack: "local", port: 0 }),
+        isLocal: false,
+        mayChange: false,
+      });
+      const flow = await shown.ask<FlowAnswer>("flow");
+      assert.equal(flow.status, 200, flow.text);
+      assert.deepEqual(flow.body.deadLetters, { value: { visible: 3, hidden: 0, delayed: 0 } });
+      const event = { event: "e-1", hours: 1, reveal: false };
+      const story = await shown.ask<EventAnswer>("event", event);
+      assert.equal(story.status, 200, story.text);
+      assert.equal(story.body.events[0]?.entries.at(-1)?.kind, "in the queue");
+      await shown.stop();
 
       const published = journal.kept();
       const redrive = await bridge("dlq", "redrive", "--yes", "--rate", "off");

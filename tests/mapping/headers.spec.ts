@@ -39,9 +39,21 @@ describe("the headers of a subscription", () => {
     ["Sforce-Duplicate-Rule-Header", "allowSave=true;allowSave=false", /a member twice/],
     ["Sforce-Duplicate-Rule-Header", "allowSave=true;", /set it to/],
     ["Sforce-Duplicate-Rule-Header", "includeRecordDetails=true", /into the dead letter/],
+    [
+      "Sforce-Duplicate-Rule-Header",
+      "allowSave=true; includeRecordDetails = true",
+      /into the dead letter/,
+    ],
+    ["Sforce-Duplicate-Rule-Header", "allowSave=true; runAsCurrentUser=yes", /true or false, in/],
+    ["Sforce-Duplicate-Rule-Header", "allow Save=true", /set it to/],
+    ["Sforce-Duplicate-Rule-Header", "allowSave=true false", /set it to/],
+    ["Sforce-Duplicate-Rule-Header", "allowSave=true=true", /set it to/],
+    ["Sforce-Duplicate-Rule-Header", "=true", /set it to/],
     ["Sforce-Duplicate-Rule-Header", "$.detail.header", /set it to/],
     ["Sforce-Auto-Assign", "yes", /TRUE, FALSE, or the id of an assignment rule/],
     ["Sforce-Auto-Assign", "003000000000001", /TRUE, FALSE, or the id/],
+    ["Sforce-Auto-Assign", "untrue", /TRUE, FALSE, or the id/],
+    ["Sforce-Auto-Assign", "falsely", /TRUE, FALSE, or the id/],
     ["Sforce-Auto-Assign", "01Q00000000000", /TRUE, FALSE, or the id/],
     ["Sforce-Mru", "false", /updateMru=true or updateMru=false/],
   ] as const) {
@@ -58,6 +70,10 @@ describe("the headers of a subscription", () => {
     ["Sforce-Duplicate-Rule", "Sforce-Duplicate-Rule-Header"],
     ["Duplicate-Rule-Header", "Sforce-Duplicate-Rule-Header"],
     ["Sforce-DuplicateRuleHeader", "Sforce-Duplicate-Rule-Header"],
+    ["X-Sforce-Mru", "Sforce-Mru"],
+    ["My-Sforce-Mru", "Sforce-Mru"],
+    ["Sforce-Mru-Id", "Sforce-Mru"],
+    ["AutoAssign", "Sforce-Auto-Assign"],
   ]) {
     it(`suggest ${meant} for ${name}`, () =>
       assert.match(
@@ -87,6 +103,40 @@ describe("the headers of a subscription", () => {
       assert.doesNotMatch(found ?? "", /hunter2|Did you mean/);
       assert.deepEqual(more, []);
     });
+  }
+
+  const ONLY =
+    "only Sforce-Duplicate-Rule-Header, Sforce-Auto-Assign and Sforce-Mru can be sent. Remove it.";
+  for (const [name, sentence] of [
+    ["Sforce-X", `headers has 'Sforce-X'; ${ONLY}`],
+    ["Mru", `headers has 'Mru'; ${ONLY} Did you mean Sforce-Mru?`],
+    ["X-Shop", `headers has 'X-Shop'; ${ONLY}`],
+    ["Sforce-Mr", `headers has 'Sforce-Mr'; ${ONLY} Did you mean Sforce-Mru?`],
+    [
+      "Cookie",
+      `headers has 'Cookie'; ${ONLY} A header here is readable by everyone who may read the rule; credentials belong to the connection.`,
+    ],
+  ] as const) {
+    it(`are refused in one sentence: ${name}`, () =>
+      assert.deepEqual(mistakes({ [name]: "hunter2" }), [sentence]));
+  }
+
+  for (const [value, sentence] of [
+    [
+      "allow=true;save=true",
+      "headers has Sforce-Duplicate-Rule-Header, whose value has 'allow'; Salesforce knows allowSave, includeRecordDetails, runAsCurrentUser.",
+    ],
+    [
+      "allowSave",
+      "headers has Sforce-Duplicate-Rule-Header, whose value is 'allowSave'; set it to allowSave=true or allowSave=false.",
+    ],
+    [
+      "allowSave=no",
+      "headers has Sforce-Duplicate-Rule-Header, whose value is 'allowSave=no'; each member must be true or false, in small letters.",
+    ],
+  ] as const) {
+    it(`are refused in one sentence with the value ${value}`, () =>
+      assert.deepEqual(mistakes({ "Sforce-Duplicate-Rule-Header": value }), [sentence]));
   }
 
   it("are spelt as Salesforce spells them, each once", () => {

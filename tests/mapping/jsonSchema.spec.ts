@@ -11,6 +11,14 @@ const root = (properties: JsonSchema, more: JsonSchema = {}): JsonSchema => ({
 const nestedChoices = (depth: number): JsonSchema =>
   depth === 0 ? { type: "string" } : choiceOf(nestedChoices(depth - 1));
 const choiceOf = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, schema] });
+const choices = (count: number): JsonSchema => ({
+  anyOf: Array.from({ length: count }, (_, n) => ({ type: "integer", minimum: n })),
+});
+/** A schema that consists of so many parts, itself and those around counted. */
+const parts = (count: number): JsonSchema => ({
+  type: "integer",
+  allOf: Array.from({ length: count - 1 }, () => ({})),
+});
 const find = (schema: JsonSchema, path: string) => findLeaf(schema, path.split("."));
 
 /** Where it is decided whether an event has a path; undefined where every event has it. */
@@ -25,6 +33,9 @@ function mistakeOf(schema: JsonSchema, path: string): string {
   assert("mistake" in found, JSON.stringify(found));
   return found.mistake;
 }
+
+const UNUSABLE =
+  "has no usable schema: it is false, refers to another file or an anchor, or has more than 2,000 alternatives; write a simpler schema in place";
 
 describe("a path in a schema", () => {
   it("is in every event if it is required on every level", () => {
@@ -54,6 +65,24 @@ describe("a path in a schema", () => {
   ] as [string, JsonSchema][]) {
     it(`is optional inside an object that can be null, by ${what}, and occurs together with the object`, () => {
       assert.equal(decidedAt(root({ a: nullable }, { required: ["a"] }), "a.city"), "a");
+    });
+  }
+
+  it("occurs together with the nullable object around it, which is named by its whole path", () => {
+    const nullable = { ...root({ city: text }, { required: ["city"] }), type: ["object", "null"] };
+    const schema = root({ x: root({ a: nullable }, { required: ["a"] }) }, { required: ["x"] });
+    assert.equal(decidedAt(schema, "x.a.city"), "x.a");
+  });
+
+  it("is in every event if its object has properties, though no type", () => {
+    const untyped = { properties: { city: text }, required: ["city"] };
+    assert.equal(decidedAt(root({ a: untyped }, { required: ["a"] }), "a.city"), undefined);
+  });
+
+  for (const other of [{ type: ["object", "null"] }, {}, { type: "object" }]) {
+    it(`is optional by itself beside an alternative that may be any object: ${JSON.stringify(other)}`, () => {
+      const forms = [root({ b: text }, { required: ["b"] }), other];
+      assert.equal(decidedAt(root({ a: { anyOf: forms } }, { required: ["a"] }), "a.b"), "a.b");
     });
   }
 
@@ -125,6 +154,11 @@ describe("a path in a schema", () => {
     assert.equal(decidedAt(schema, "home.city"), undefined);
   });
 
+  it("is found behind a reference to the whole schema by the schema's own name", () => {
+    const schema = root({ a: text, self: { $ref: "own.json" } }, { $id: "own.json" });
+    assert.equal(decidedAt(schema, "self.a"), "self.a");
+  });
+
   it("keeps its type if allOf adds keywords", () => {
     const refined = {
       allOf: [root({ a: { minLength: 1 } }, { required: ["a"] })],
@@ -146,6 +180,9 @@ describe("a path in a schema", () => {
   for (const [what, leaf, types] of [
     ["one type", text, ["string"]],
     ["several types", { type: ["integer", "null"] }, ["integer", "null"]],
+    ["several types, one of them malformed", { type: ["integer", 5] }, ["integer"]],
+    ["2,000 alternatives", choices(2_000), ["integer"]],
+    ["20,000 parts", parts(20_000), ["integer"]],
     ["a constant", { const: 5 }, ["number"]],
     ["some values", { enum: ["a", null, true] }, ["string", "null", "boolean"]],
     ["alternatives", { anyOf: [text, { type: "number" }] }, ["string", "number"]],
@@ -189,6 +226,40 @@ describe("a path in a schema", () => {
       "a",
       "has no type in the schema",
     ],
+    ["has an empty list of types", root({ a: { type: [] } }), "a", "has no type in the schema"],
+    [
+      "has properties there, though no type",
+      root({ a: { properties: { b: text } } }),
+      "a",
+      "is an object; map one of its values",
+    ],
+    [
+      "has it inside of a list or a text",
+      root({ a: { anyOf: [{ type: "array" }, text] } }),
+      "a.b",
+      "goes through $.detail.a, which is a list; name an element that every event has by the schema, such as $.detail.a[0], or",
+    ],
+    [
+      "has a text or a number where the path has an index",
+      root({ a: { type: ["string", "integer"] } }),
+      "a.[0]",
+      "has an index behind $.detail.a, which is string or integer; remove the index",
+    ],
+    [
+      "has a list, a text or null where the path has an index",
+      root({ a: { type: ["array", "string", "null"], minItems: 1, items: text } }),
+      "a.[0]",
+      "reads an element of $.detail.a, which may be string or null by the schema; declare a list only, or",
+    ],
+    [
+      "forbids the element",
+      root({ a: { type: "array", minItems: 1, items: false } }),
+      "a.[0]",
+      UNUSABLE,
+    ],
+    ["is null there", root({ a: null }), "a", UNUSABLE],
+    ["has 2,001 alternatives", root({ a: choices(2_001) }), "a", UNUSABLE],
+    ["has 20,001 parts", root({ a: parts(20_001) }), "a", UNUSABLE],
     ["allows an object by its values", root({ a: { enum: ["x", {}] } }), "a", "is an object"],
     ["allows a list by its values", root({ a: { const: [] } }), "a", "is a list"],
     ["allows no values", root({ a: { enum: [] } }), "a", "has no type in the schema"],
@@ -235,7 +306,16 @@ describe("a path in a schema", () => {
 
 describe("a filter's path", () => {
   const item = root({ country: text });
-  const schema = root({ address: { type: "array", items: item }, a: root({ b: text }) });
+  const schema = root({
+    address: { type: "array", items: item },
+    nullable: { type: ["array", "null"], items: item },
+    untyped: { items: item },
+    tuple: { type: "array", prefixItems: [text, item], items: root({ zip: text }) },
+    draft7: { type: "array", items: [text, item], additionalItems: false },
+    pair: { type: "array", prefixItems: [text, item] },
+    elsewhere: { type: "array", items: { $ref: "other.json" } },
+    a: root({ b: text }),
+  });
 
   for (const [path, has] of [
     ["a", true],
@@ -243,6 +323,17 @@ describe("a filter's path", () => {
     ["a.c", false],
     ["address.country", true],
     ["address.city", false],
+    ["nullable.country", true],
+    ["nullable.city", false],
+    ["untyped.country", true],
+    ["tuple.country", true],
+    ["tuple.zip", true],
+    ["tuple.city", false],
+    ["pair.country", true],
+    ["draft7.country", true],
+    ["draft7.zip", false],
+    ["elsewhere", true],
+    ["elsewhere.city", false],
     ["toString", false],
   ] as const) {
     it(`${path} is ${has ? "" : "not "}found in a schema with lists and objects`, () => {

@@ -207,11 +207,77 @@ describe("a path that reads an element of a list", () => {
       "a[1].c",
       "a[1].b",
     ],
+    [
+      "an element with all values, beside one with some of them",
+      {
+        a: {
+          type: "array",
+          minItems: 2,
+          items: [object({ b: text }), object({ b: text, c: text })],
+        },
+      },
+      "a[0].b",
+      "a[1].c",
+    ],
+    ["more than ten elements", { a: list(object({ b: text }), { minItems: 11 }) }, "a[10].b"],
+    [
+      "an element of each of two lists, of which the names have the same letters",
+      {
+        l: list(
+          object({
+            ab: { type: "array", minItems: 2, items: [object({ d: text }), object({ c: text })] },
+            a: object({ b: list(text) }),
+          }),
+        ),
+      },
+      "l[0].ab[1].c",
+      "l[0].a.b[0]",
+    ],
   ] as [string, JsonSchema, ...string[]][]) {
     it(`is accepted where the schema guarantees the element: by ${what}`, () => {
       assert.deepEqual(mistakesOf(properties, paths), []);
     });
   }
+
+  describe("leads to a dead letter by a pattern", () => {
+    const PRESENT = [{ exists: true }];
+    const ABSENT = [{ exists: false }];
+    const abc = object({ a: text, b: text, c: text });
+    const without = (...given: Parameters<typeof mapping>) =>
+      compile(mapping(...given))
+        .unmappable?.eventPattern.$or?.map(({ detail }) => detail)
+        .filter((detail) => !Object.hasOwn(detail, "id"));
+
+    it("that chooses an element by the values before an absent one, each demanded once", () =>
+      assert.deepEqual(
+        without({ l: list(abc, { minItems: 2 }) }, ["l[0].c", "l[0].a", "l[0].b", "l[1].a"]),
+        [
+          { l: { a: ABSENT } },
+          { l: { a: PRESENT, b: ABSENT } },
+          { l: { a: PRESENT, b: PRESENT, c: ABSENT } },
+        ],
+      ));
+
+    it("that demands each absence alone, where another element may lack one of the values", () =>
+      assert.deepEqual(
+        without({ l: { ...list(object({ a: text })), prefixItems: [abc] } }, ["l[0].c", "l[0].a"]),
+        [{ l: { a: ABSENT } }, { l: { c: ABSENT } }],
+      ));
+
+    it("that has both of two values, of which the paths have the same letters", () => {
+      const element = object({ a: object({ bc: text }), ab: object({ c: text }) });
+      assert.deepEqual(without({ l: list(element) }, ["l[0].ab.c", "l[0].a.bc"]), [
+        { l: { a: { bc: ABSENT } } },
+        { l: { a: { bc: PRESENT }, ab: { c: ABSENT } } },
+      ]);
+    });
+  });
+
+  it("names every element that lacks the value, whatever index the path has", () => {
+    const eleventh = mapping({ a: list(object({ b: text }), { minItems: 11 }) }, ["a[10].b"]);
+    const a = Array.from({ length: 12 }, (_, index) => (index === 11 ? {} : { b: "x" }));
+    assert.deepEqual(whyUnmappable(eleventh, { id: "1", a }), ["$.detail.a[11].b is missing"]);
+  });
 
   it("is accepted behind a reference, and in a list that only some events have: the others are dead letters", () => {
     const definitions = { address };
@@ -378,4 +444,31 @@ describe("a path that reads an element of a list", () => {
       mistakesOf({ a: list(address) }, ["a[0].city"], { filter: { store: ["de"] } }),
       [],
     ));
+});
+
+describe("a filter on a list", () => {
+  for (const [what, lines, filter, passing, other] of [
+    ["null, which the list may be", { type: ["array", "null"], items: text }, [null], null, ["x"]],
+    [
+      "a value of a tuple",
+      { type: "array", prefixItems: [object({ sku: text })], items: false },
+      { sku: ["A-1"] },
+      [{ sku: "A-1" }],
+      [{ sku: "A-2" }],
+    ],
+    [
+      "a value of lists in lists",
+      { type: "array", items: { anyOf: [text, { $ref: "#/properties/lines" }] } },
+      ["A-1"],
+      [["A-1"]],
+      [["A-2"]],
+    ],
+  ] as [string, JsonSchema, unknown[] | DetailFilter, unknown, unknown][]) {
+    it(`is accepted, and takes the events with ${what}`, () => {
+      const given = mapping({ lines }, ["store"], { filter: { lines: filter } });
+      assert.deepEqual(subscriptionMistakes([given]), []);
+      assert.equal(fateOf(given, { id: "1", store: "de", lines: passing }), "sent");
+      assert.equal(fateOf(given, { id: "1", store: "de", lines: other }), "lost");
+    });
+  }
 });

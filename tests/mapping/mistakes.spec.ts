@@ -7,6 +7,7 @@ import type {
   CompiledSubscription,
   DetailFilter,
   DetailPath,
+  Subscription,
   UpsertSubscription,
 } from "../../mapping/subscription";
 import * as project from "../../subscriptions";
@@ -754,6 +755,18 @@ describe("subscriptionMistakes", () => {
       );
     });
 
+    it("counts no rule for unmappable events, where the filter excludes them all", () => {
+      const erasure: Subscription = {
+        name: "erased",
+        events: { ...subscription.events, detailTypes: ["customer-erased"], filter: { id: [7] } },
+        delete: upsert,
+      };
+      assert.deepEqual(subscriptionMistakes([...many(149), erasure]), []);
+      assert.deepEqual(subscriptionMistakes([...many(150), erasure]), [
+        "The subscriptions need 301 rules, of which s0 needs 2; a bus has at most 300. Map fewer optional fields, or spread the subscriptions over several buses.",
+      ]);
+    });
+
     it("counts no rules of subscriptions that cannot be compiled", () => {
       const mistakes = subscriptionMistakes([...many(151), { ...subscription, name: "-" }]);
       assertOne(mistakes, "Subscription -: the name must have");
@@ -780,6 +793,28 @@ describe("subscriptionMistakes", () => {
         subscriptionMistakes(two),
         "Contact/ShopCustomerId__c and contact/ShopCustomerId__c are the same object and field in Salesforce",
       );
+    });
+
+    it("refuses them within one org, and accepts another spelling in another org", () => {
+      const lower = { ...subscription, name: "other", upsert: { ...upsert, object: "contact" } };
+      assert.deepEqual(subscriptionMistakes([subscription, { ...lower, org: "crm" }]), []);
+      assert.deepEqual(
+        subscriptionMistakes([
+          { ...subscription, org: "crm" },
+          { ...lower, org: "crm" },
+        ]),
+        [
+          "crm: Contact/ShopCustomerId__c and crm: contact/ShopCustomerId__c are the same object and field in Salesforce; use one spelling.",
+        ],
+      );
+    });
+
+    it("refuses names that differ in case only, and reports each group once", () => {
+      const names = ["a", "A", "A", "b"];
+      assert.deepEqual(subscriptionMistakes(names.map((name) => ({ ...subscription, name }))), [
+        "More than one subscription is named A; give each a unique name.",
+        "Subscriptions a and A differ only in upper and lower case; give each a unique name.",
+      ]);
     });
 
     it("reports a repeated name once", () => {

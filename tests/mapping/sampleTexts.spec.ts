@@ -9,8 +9,11 @@ const lookup = (...parents: string[]): Field => ({
   relationship: "Parent",
   parents,
 });
-const verdict = (field: Field, schema: JsonSchema) =>
-  fieldFinding(field, [{ type: "string", ...schema }])?.verdict ?? "accepts";
+function verdict(field: Field, schema: JsonSchema): string {
+  const finding = fieldFinding(field, [{ type: "string", ...schema }]);
+  if (finding === undefined) return "accepts";
+  return finding.refusesAll ? "refuses" : "may refuse";
+}
 
 describe("the record IDs that a schema's pattern allows", () => {
   for (const [what, field, pattern, expected] of [
@@ -21,6 +24,14 @@ describe("the record IDs that a schema's pattern allows", () => {
     ["a custom object's records", lookup("Shop__c"), "^a00[0-9]{12}$", "accepts"],
     ["a custom object's records and a shop's ids", lookup("Shop__c"), "^(a00|C-)", "may refuse"],
     ["a shop's ids alone", lookup("Shop__c"), "^C-", "refuses"],
+    ["a shop's ids or digits", lookup("Account"), "^(C-1001|001[0-9]{12})$", "may refuse"],
+    [
+      "a shop's ids or 15 characters",
+      lookup("Account"),
+      "^(C-1001|001\\w{8}[A-Za-z]{4})$",
+      "may refuse",
+    ],
+    ["a shop's ids or 18 characters", lookup("Account"), "^(C-1001|001\\w{15})$", "may refuse"],
     ["records of either parent", lookup("User", "Group"), "^00(5|G).{12}$", "accepts"],
   ] as [string, Field, string, string][]) {
     it(`are compared: a lookup ${expected} ${what}`, () => {

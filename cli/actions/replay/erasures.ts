@@ -14,11 +14,10 @@ import type { Followed } from "../../../operations/replay/follow";
 import { replayName } from "../../../operations/replay/name";
 import type { ErasurePlan, ReplayPlan } from "../../../operations/replay/plan";
 import { resolveTime } from "../../../operations/replay/range";
-import { startReplay } from "../../../operations/replay/start";
 import type { DeployedStack } from "../../../stack/deployed";
 import { formatCount } from "../../../text/count";
 import { stoppable } from "../../stoppable";
-import { followHere, say } from "./follow";
+import { followHere, NOT_FOLLOWED, say, startHere } from "./follow";
 
 /** What a replay of erasures works with. */
 interface Work {
@@ -53,9 +52,12 @@ export async function replayErasures(work: Work, since: number): Promise<Followe
     const taken = new Set((await service.list(archiveArn)).map(({ name }) => name));
     const name = replayName({ stack: target.stack, archiveArn, ruleArns, range }, taken);
     const order = { name, archiveArn, busArn, ruleArns, ...range };
-    await startReplay(service, order, { time: WALL_TIME, follow: selector });
+    const { isStopped } = await startHere(service, order, selector);
     say(`The replay ${name} of the erasures is started.`, json);
-    return { name, ...(await followHere(name, { service, local: target.about.local, json })) };
+    const followed = isStopped
+      ? NOT_FOLLOWED
+      : await followHere(name, { service, local: target.about.local, json });
+    return { name, ...followed };
   } catch (error) {
     if (!RunError.isInstance(error)) throw error;
     throw new RunError(`${error.message} ${describeLeft(erasures, selector)}`);

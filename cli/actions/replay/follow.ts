@@ -8,6 +8,7 @@ import {
   type Followed,
 } from "../../../operations/replay/follow";
 import { describeEnd, describeProgress } from "../../../operations/replay/format";
+import { startReplay, type Started } from "../../../operations/replay/start";
 import type { StackSelector } from "../../../stack/deployed";
 import { formatMoment } from "../../../text/moment";
 import { widthOf } from "../../../text/width";
@@ -81,6 +82,21 @@ export interface Following {
   local: boolean;
   json: true | undefined;
 }
+
+/** Starts a replay. Ctrl-C waits for the answer: without it, nobody would know whether the replay was started. */
+export async function startHere(
+  service: ReplayService,
+  order: Parameters<typeof startReplay>[1],
+  follow: string,
+): Promise<Started & { isStopped: boolean }> {
+  return stoppable(async (stop) => {
+    const started = await startReplay(service, order, { time: WALL_TIME, follow });
+    return { ...started, isStopped: stop.aborted };
+  });
+}
+
+/** A replay that was started, and that Ctrl-C has kept from being followed. */
+export const NOT_FOLLOWED: Followed = { replay: undefined, hasEnded: false };
 
 /** Follows a replay on this terminal. Ctrl-C ends following. */
 export async function followHere(

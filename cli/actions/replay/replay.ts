@@ -2,7 +2,6 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { announceParts } from "../../../clients/announce";
 import { replayService, type ReplayService } from "../../../clients/aws/replays";
 import { runReadOnly } from "../../../clients/waiting";
-import { WALL_TIME } from "../../../operations/pace";
 import type { Followed } from "../../../operations/replay/follow";
 import {
   formatOutcome,
@@ -14,13 +13,20 @@ import { planReplay, type ReplayFacts, type ReplayPlan } from "../../../operatio
 import { rangeMistake, resolveTime } from "../../../operations/replay/range";
 import { readReplayFacts } from "../../../operations/replay/read";
 import { describeRefusal, type PermittingOption } from "../../../operations/replay/refusal";
-import { startReplay } from "../../../operations/replay/start";
 import { findStack, type DeployedStack } from "../../../stack/deployed";
 import { readStack } from "../../../stack/stack";
 import { widthOf } from "../../../text/width";
 import type { ReplayOptions } from "../../options/replay";
 import { describeLeft, replayErasures, type FollowedErasures } from "./erasures";
-import { describeFollowed, followHere, isComplete, say, selectorOf } from "./follow";
+import {
+  describeFollowed,
+  followHere,
+  isComplete,
+  NOT_FOLLOWED,
+  say,
+  selectorOf,
+  startHere,
+} from "./follow";
 
 /** A plan, and what it was made from. */
 interface Planned {
@@ -106,15 +112,14 @@ async function start(planned: Planned, options: ReplayOptions): Promise<void> {
   if (!json)
     console.log(`${formatReplayPlan(plan, unknownMatches(facts), widthOf(process.stdout))}\n`);
   const since = Date.now();
-  const { isAnswered } = await startReplay(service, plan.order, {
-    time: WALL_TIME,
-    follow: selector,
-  });
+  const { isAnswered, isStopped } = await startHere(service, plan.order, selector);
   const without = isAnswered
     ? ""
     : " EventBridge did not answer the call, but describes the replay.";
   say(`The replay ${name} is started.${without}`, json);
-  const followed = await followHere(name, { service, local: target.about.local, json });
+  const followed = isStopped
+    ? NOT_FOLLOWED
+    : await followHere(name, { service, local: target.about.local, json });
   if (!isGone(followed, target)) say(describeFollowed(name, followed, selector), json);
   let erased: FollowedErasures | undefined;
   let failure = followed.failure;

@@ -77,17 +77,25 @@ export function CostPage() {
       {answer === undefined ? (
         failure === undefined && <p class="loading">Estimating the cost by AWS's list prices ...</p>
       ) : (
-        <Estimate answer={answer} />
+        <Estimate answer={answer} isOld={failure !== undefined} />
       )}
     </div>
   );
 }
 
-function Estimate({ answer: { cost, command } }: { answer: CostAnswer }) {
+function Estimate({
+  answer: { cost, command },
+  isOld,
+}: {
+  answer: CostAnswer;
+  /** Whether a newer answer could not be read. */
+  isOld: boolean;
+}) {
   const total = cost.usd.toLocaleString("en-US", { style: "currency", currency: cost.currency });
   return (
     <>
       <p class="total" role="status">
+        {isOld && <strong class="bad">Old: </strong>}
         <strong>{total}</strong> a month for AWS
       </p>
       <CostTable cost={cost} />

@@ -1,7 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { formatCount } from "../../../text/count.ts";
 import type { EventAnswer, EventQuestion, ShownEvent } from "../../answers/event.ts";
 import { ask, AskError } from "../ask.ts";
+import { focusOn, hasNoFocus, useLater } from "../focus.ts";
 import type { PageProps } from "../pageProps.ts";
+import { Button } from "../parts/button.tsx";
 import { EventView, Held, Sources } from "../parts/event/story.tsx";
 import { Recent } from "../parts/event/recent.tsx";
 import { SearchForm, type Search } from "../parts/event/search.tsx";
@@ -17,6 +20,10 @@ export function EventPage({ stack, parameters }: PageProps) {
     // An external ID can be personal data: it stays out of the address, and so of the browser's history.
     if (address !== "" || search?.by !== "customer") setSearch(searchIn(parameters));
   }, [address]);
+  // Whoever follows a link continues at the event.
+  useLater(() => {
+    if (search === undefined && hasNoFocus()) focusOn("recent");
+  }, [search]);
   const start = (wanted: Search) => {
     if (wanted.by === "customer") {
       location.hash = linkTo("event");
@@ -116,23 +123,39 @@ function Result({ search, stack, isLocal }: ResultProps) {
             ...
           </span>
         )}
+        {!isWaiting && answer !== undefined && (
+          <span class="visually-hidden">{describeFound(answer)}</span>
+        )}
       </p>
       {answer !== undefined && (
-        <Story answer={answer} {...{ isWaiting, again, isLocal }} setReveal={setReveal} />
+        <Story
+          answer={answer}
+          isOld={failure !== undefined}
+          {...{ isWaiting, again, isLocal }}
+          setReveal={setReveal}
+        />
       )}
     </>
   );
 }
 
+/** For those who hear that the reading has ended. */
+function describeFound({ events, isRevealed }: EventAnswer): string {
+  const found = events.length === 0 ? "No event" : formatCount(events.length, "event");
+  return `${found} found, personal data ${isRevealed ? "revealed" : "masked"}.`;
+}
+
 interface StoryProps {
   answer: EventAnswer;
+  /** Whether a newer answer could not be read. */
+  isOld: boolean;
   isWaiting: boolean;
   isLocal: boolean;
   again: () => void;
   setReveal: (reveal: boolean) => void;
 }
 
-function Story({ answer, isWaiting, isLocal, again, setReveal }: StoryProps) {
+function Story({ answer, isOld, isWaiting, isLocal, again, setReveal }: StoryProps) {
   const { events, isRevealed, more } = answer;
   const [chosen, setChosen] = useState<string>();
   const newest = events.at(-1);
@@ -145,19 +168,14 @@ function Story({ answer, isWaiting, isLocal, again, setReveal }: StoryProps) {
     <>
       <div class="bar">
         <p class="muted">
-          read <Ago at={answer.at} />
+          {isOld && <strong class="bad">Old: </strong>}read <Ago at={answer.at} />
         </p>
-        <button type="button" onClick={again} disabled={isWaiting}>
+        <Button isOff={isWaiting} onClick={again}>
           Read again
-        </button>
-        <button
-          type="button"
-          aria-pressed={isRevealed}
-          disabled={isWaiting}
-          onClick={() => setReveal(!isRevealed)}
-        >
+        </Button>
+        <Button isPressed={isRevealed} isOff={isWaiting} onClick={() => setReveal(!isRevealed)}>
           {isRevealed ? "Hide personal data" : "Reveal personal data"}
-        </button>
+        </Button>
         {isLocal && <a href={linkTo("event")}>Last events</a>}
       </div>
       <p class="muted">

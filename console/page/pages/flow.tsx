@@ -8,6 +8,7 @@ import { subscriptionsIn, total, type SubscriptionFlow } from "../parts/flow/lan
 import { formatNumber } from "../parts/flow/numbers.ts";
 import { Picture } from "../parts/flow/picture.tsx";
 import { SubscriptionTable } from "../parts/flow/table.tsx";
+import { Button } from "../parts/button.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { Ago } from "../parts/moment.tsx";
 
@@ -46,9 +47,9 @@ function Content({ flow, isOld, isWaiting, again }: ContentProps) {
         {flow.standIn === undefined && (
           <>
             , again each {formatDuration(flow.again)}{" "}
-            <button type="button" onClick={again} disabled={isWaiting}>
+            <Button isOff={isWaiting} onClick={again}>
               {isWaiting ? "Reading ..." : "Read now"}
-            </button>
+            </Button>
           </>
         )}
       </p>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DepthAnswer, JobAnswer, LettersAnswer, PlanRequest } from "../../answers/letters.ts";
 import { ask } from "../ask.ts";
+import { focusOn, hasNoFocus, useKeptFocus, useLater } from "../focus.ts";
 import { useLive } from "../live.ts";
 import type { PageProps } from "../pageProps.ts";
 import { linkTo } from "../route.ts";
@@ -9,7 +10,13 @@ import { FilterForm } from "../parts/letters/filterForm.tsx";
 import { JobPanel } from "../parts/letters/job.tsx";
 import { LetterView } from "../parts/letters/letter.tsx";
 import { PlanForm } from "../parts/letters/planForm.tsx";
-import { filterIn, lettersRouteOf, linkToLetters, showLetters } from "../parts/letters/route.ts";
+import {
+  filterIn,
+  lettersRouteOf,
+  linkToLetters,
+  showLetters,
+  type LettersRoute,
+} from "../parts/letters/route.ts";
 import { Depth, ReadingView } from "../parts/letters/reading.tsx";
 
 /** Milliseconds between two looks at a running job, and at the state of the page. */
@@ -17,6 +24,13 @@ const AGAIN = { running: 400, idle: 4_000 };
 
 const isRunning = (job: JobAnswer | undefined): boolean =>
   job?.state === "running" || job?.state === "stopping";
+
+/** Whether a job is a reading that has ended well: the page shows what it read. */
+const isReadThrough = ({ kind, state }: JobAnswer): boolean => kind === "read" && state === "done";
+
+/** The ID of the heading of what the reader has asked for. */
+const titleOf = ({ letter, group }: LettersRoute): string =>
+  letter !== "" ? "letter-title" : group !== "" ? "list-title" : "causes-title";
 
 /** The dead letters by cause, one in full, and their redrive and drop. */
 export function LettersPage({ stack, parameters }: PageProps) {
@@ -31,7 +45,9 @@ export function LettersPage({ stack, parameters }: PageProps) {
   const [closed, setClosed] = useState("");
   const [isEdited, setEdited] = useState(false);
   useBeacon();
-  const { hasStarted } = useFocus(answer?.job, route.letter, route.group);
+  const job = answer?.job;
+  const showsJob = job !== undefined && job.id !== closed && !isReadThrough(job);
+  const { hasStarted } = useFocus(job, showsJob, titleOf(route));
   if (answer === undefined) {
     return failure === undefined ? (
       <p class="loading">Looking at the dead letters of {stack.stack} ...</p>
@@ -54,7 +70,7 @@ export function LettersPage({ stack, parameters }: PageProps) {
     }
     again();
   };
-  const { job, reading } = answer;
+  const { reading } = answer;
   const busy = isRunning(job) ? "A job is in progress: wait until it ends, or stop it." : undefined;
   const noPlan =
     Object.keys(mistakes).length > 0
@@ -76,7 +92,7 @@ export function LettersPage({ stack, parameters }: PageProps) {
         read={() => void post("read", {})}
       />
       <div role="alert">{refusal !== undefined && <p class="failure">{refusal}</p>}</div>
-      {job !== undefined && job.id !== closed && (job.kind !== "read" || job.state !== "done") && (
+      {showsJob && (
         <JobPanel
           job={job}
           mayChange={stack.mayChange}
@@ -129,23 +145,21 @@ function useBeacon(): void {
 
 /**
  * Moves the focus to what the reader has asked for: a message, a list, or a job that this page has started. The focus stays
- * where the reader works otherwise.
+ * where the reader works otherwise, and does not vanish with a job that is no longer shown.
+ *
+ * @param title the ID of the heading below the job
  */
-function useFocus(job: JobAnswer | undefined, letter: string, group: string) {
-  const isFirst = useRef(true);
+function useFocus(job: JobAnswer | undefined, showsJob: boolean, title: string) {
   const started = useRef("");
+  const seen = useRef("");
   useEffect(() => {
     if (job?.id !== started.current) return;
-    const active = document.activeElement;
-    const isIdle = active === null || active === document.body || active.closest(".job") !== null;
-    if (isRunning(job) || isIdle) document.getElementById("job-title")?.focus();
+    const isNew = seen.current !== job.id;
+    seen.current = job.id;
+    const isInJob = document.activeElement?.closest(".job") !== null;
+    if (isNew || isInJob || hasNoFocus()) focusOn(showsJob ? "job-title" : title);
   }, [job?.id, isRunning(job)]);
-  useEffect(() => {
-    if (!isFirst.current) {
-      const title = letter === "" ? (group === "" ? "causes-title" : "list-title") : "letter-title";
-      document.getElementById(title)?.focus();
-    }
-    isFirst.current = false;
-  }, [letter, group]);
+  useLater(() => focusOn(title), [title]);
+  useKeptFocus(title, [showsJob]);
   return { hasStarted: (id: string) => void (started.current = id) };
 }

@@ -3,6 +3,7 @@ import { formatMoment } from "../../../text/moment.ts";
 import type { CheckoutAnswer } from "../../answers/checkout.ts";
 import { ask, AskError } from "../ask.ts";
 import { useLive } from "../live.ts";
+import { Button } from "./button.tsx";
 import { Failure } from "./failure.tsx";
 
 /** Milliseconds between two looks at the files. */
@@ -50,9 +51,9 @@ export function CheckoutLine({ onVersion }: CheckoutLineProps) {
           </>
         )}
         {(answer !== undefined || failure !== undefined) && (
-          <button type="button" onClick={evaluate} disabled={isAsking}>
+          <Button isOff={isAsking} onClick={evaluate}>
             {isAsking ? "Evaluating ..." : "Evaluate again"}
-          </button>
+          </Button>
         )}{" "}
         <span role="status">
           {isSlow && answer !== undefined && "A file has changed: evaluating ..."}

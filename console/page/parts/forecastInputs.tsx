@@ -1,4 +1,5 @@
 import type { Assumptions, ForecastSettings } from "../../answers/forecast.ts";
+import { Button } from "./button.tsx";
 import { NumberSlider } from "./numberSlider.tsx";
 
 const HOUR = 3_600_000;
@@ -158,9 +159,9 @@ export function SettingInputs({ settings, own, file, onChange }: SettingInputsPr
         />
       </div>
       <p>
-        <button type="button" disabled={!isChanged} onClick={() => onChange(own)}>
+        <Button isOff={!isChanged} onClick={() => onChange(own)}>
           As in {file}
-        </button>
+        </Button>
       </p>
     </fieldset>
   );

@@ -1,14 +1,21 @@
 import type { ForecastAnswer } from "../../answers/forecast.ts";
+import { useKeptFocus } from "../focus.ts";
 import type { Forecasting } from "../forecasting.ts";
 
 /** The verdict of a forecast, its plot and its counts. */
 export function ForecastResult({ forecasting }: { forecasting: Forecasting }) {
-  const { answer, isOld } = forecasting;
+  const { answer, isOld, isTooLong } = forecasting;
+  useKeptFocus("forecast-result", [isTooLong]);
   if (answer === undefined) {
     return <p class="loading">Forecasting with the rules and the settings of the stack ...</p>;
   }
   return (
-    <div class={isOld ? "result old" : "result"} aria-busy={isOld}>
+    <div
+      id="forecast-result"
+      tabIndex={-1}
+      class={isOld ? "result old" : "result"}
+      aria-busy={isOld && forecasting.failure === undefined}
+    >
       <p class="exactness">
         <Exactness forecasting={forecasting} answer={answer} />
       </p>
@@ -31,7 +38,8 @@ export function ForecastResult({ forecasting }: { forecasting: Forecasting }) {
 }
 
 function Exactness({ forecasting, answer }: { forecasting: Forecasting; answer: ForecastAnswer }) {
-  const { isOld, share, isTooLong, runExact } = forecasting;
+  const { isOld, failure, share, isTooLong, runExact } = forecasting;
+  if (isOld && failure !== undefined) return <span class="badge warn">old</span>;
   if (isOld) return <span class="badge">forecasting ...</span>;
   if (answer.isExact) return <span class="badge good">exact</span>;
   const each = `about: each event here stands for ${answer.thinning.toLocaleString("en-US")}`;

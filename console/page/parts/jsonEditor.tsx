@@ -101,7 +101,7 @@ const lineNumbers = (text: string): string =>
     .map((_, index) => index + 1)
     .join("\n");
 
-/** The text with marks; a place within another one is not marked twice. */
+/** The text with marks. A place within another one is marked by itself, and the mark of the other one ends before it. */
 function marked(text: string, findings: readonly EventFinding[]) {
   const places = findings
     .flatMap(({ kind, place }) => (place === undefined ? [] : [{ kind, ...place }]))
@@ -112,7 +112,8 @@ function marked(text: string, findings: readonly EventFinding[]) {
     if (start < done) continue;
     // A long value is marked in its first line.
     const lineEnd = text.indexOf("\n", start);
-    const stop = lineEnd === -1 ? end : Math.min(end, Math.max(lineEnd, start + 1));
+    const next = places.find((other) => other.start > start)?.start ?? Infinity;
+    const stop = Math.min(next, lineEnd === -1 ? end : Math.min(end, Math.max(lineEnd, start + 1)));
     parts.push(text.slice(done, start));
     parts.push(
       <mark key={start} class={kind === "repeated" ? "doubtful" : "wrong"}>

@@ -10,8 +10,9 @@ export function SalesforceCalls({ salesforce }: { salesforce: Cost["salesforce"]
       <div class="scroll card" tabIndex={0} role="region" aria-label="Limits of Salesforce">
         <table>
           <caption>
-            What the events need. Retried calls come on top. The objects of an org share its
-            invocationRateLimit evenly.
+            What each limit needs if all events are those that cause the most calls there, so the
+            rows do not add up. Retried calls come on top. Erasures are left out, because they are
+            rare. The objects of an org share its invocationRateLimit evenly.
           </caption>
           <thead>
             <tr>

@@ -87,8 +87,11 @@ export function TryEvent({ subscriptions, version }: TryEventProps) {
             kinds={KINDS}
           />
         </div>
-        <div class={isOld ? "old" : ""} aria-busy={isOld}>
-          <p role="status">{summaryOf(tried, text ?? "")}</p>
+        <div class={isOld ? "old" : ""} aria-busy={isOld && failure === undefined}>
+          <p role="status">
+            {isOld && failure !== undefined && <strong class="bad">Old: </strong>}
+            {summaryOf(tried, text ?? "")}
+          </p>
           <Failure message={failure} again={again} />
           {tried?.simulation !== undefined && (
             <EventOutcome simulation={tried.simulation} subscriptions={subscriptions} />

@@ -95,3 +95,33 @@ describe("a call whose credentials arrive late", () => {
     );
   });
 });
+
+describe("a call of many requests at once", () => {
+  const { serve } = awsService();
+
+  it("prints no warning", async () => {
+    const { AWS_ENDPOINT_URL: endpoint = "" } = await serve((_, response) => {
+      response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
+      response.end('{"Entries":[]}');
+    });
+    const client = new EventBridgeClient({
+      ...clientConfig({ region: REGION, endpoint }),
+      credentials: { accessKeyId: "any", secretAccessKey: "any" },
+    });
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on("warning", note);
+    try {
+      await callAws(about, (abortSignal) =>
+        Promise.all(
+          Array.from({ length: 20 }, () =>
+            client.send(new PutEventsCommand({ Entries }), { abortSignal }),
+          ),
+        ),
+      );
+    } finally {
+      process.off("warning", note);
+    }
+    assert.deepEqual(warnings, []);
+  });
+});

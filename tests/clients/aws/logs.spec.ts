@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { filterPatterns, logReader, type LogSearch } from "../../../clients/aws/logs";
+import { filterPatterns, logReader, partPattern, type LogSearch } from "../../../clients/aws/logs";
 import { runError } from "../../runError";
 import { replace } from "../../cli/inProcess";
 import { AWS, awsService } from "./service";
@@ -65,6 +65,12 @@ describe("the reader of a log group", () => {
     );
     assert(requests.every(({ logGroupIdentifier }) => logGroupIdentifier === GROUP));
     assert.deepEqual(read, { lines: [], from: UNTIL - 10 * HOUR });
+  });
+
+  it("asks for no time before 2024, which the service refuses, and in which no bus has logged", async () => {
+    const read = await reading(() => ({ body: { events: [] } }), { since: 0 });
+    assert.equal(Math.min(...requests.map(({ startTime }) => startTime)), Date.UTC(2024, 0, 1));
+    assert.deepEqual(read, { lines: [], from: 0 });
   });
 
   it("follows pages, also empty ones, and puts the lines in order", async () => {
@@ -149,5 +155,11 @@ describe("the patterns that find events by their IDs", () => {
   it("leave out a text that would change the pattern", () => {
     assert.deepEqual(filterPatterns("$.event_id", ['a" || ($.x = "', "*", "", "%a%"]), []);
     assert.deepEqual(filterPatterns("$.event_id", ["a-1", "*"]), ['{ ($.event_id = "a-1") }']);
+    assert.deepEqual(filterPatterns("$.event_id", ["x".repeat(1_010)]), []);
+  });
+
+  it("looks for a part of a text whatever its case, within the length of a pattern", () => {
+    assert.equal(partPattern("$.a", "Ab_1-c"), "{ $.a = %[aA][bB]_1-[cC]% }");
+    assert(partPattern("$.details.event_detail", "x".repeat(1_000)).length <= 1_024);
   });
 });

@@ -444,6 +444,44 @@ describe("bridge replay", () => {
     assert.match(followed.stdout, /is COMPLETED/);
   });
 
+  it("says that a replay is started when Ctrl-C comes while EventBridge is asked to start it", async () => {
+    await deployed(guarded);
+    await publishTwo();
+    const others = process.listeners("SIGINT"); // those of mocha, which would end the tests
+    process.removeAllListeners("SIGINT");
+    served.after = (action) => void (action === "StartReplay" && process.emit("SIGINT"));
+    const { stdout, stderr, code } = await replay(...range(), "--yes");
+    others.forEach((listener) => process.on("SIGINT", listener as () => void));
+    assert.deepEqual([code, stderr], [1, ""]);
+    assert.match(
+      stdout,
+      /\nThe replay \S+ is started\.\nFollowing has ended, and the replay goes on in/,
+    );
+    const [, name = ""] =
+      /--follow (local-\S+)`, or cancel it with `\S+ bridge /.exec(stdout) ?? [];
+    assert.match((await replay("--follow", name)).stdout, /is COMPLETED/);
+  });
+
+  it("is refused while a replay of the same range runs, whose command was killed", async () => {
+    await deployed(guarded);
+    await publishTwo();
+    const killed = await json(...range()); // the plan has the name that the killed command has used
+    const [archive] = world.outputs.archiveArn.split("archive/");
+    const status = await ask(served, "StartReplay", {
+      ReplayName: killed.name,
+      EventSourceArn: world.archiveArn,
+      EventStartTime: Date.parse(killed.from) / 1_000,
+      EventEndTime: Date.parse(killed.to) / 1_000,
+      Destination: { Arn: `${archive}event-bus/shop`, FilterArns: killed.ruleArns },
+    });
+    assert.equal(status, 200);
+    const again = await replay("--from", killed.from, "--to", killed.to, "--yes", "--again");
+    assert.equal(again.code, 1);
+    assert(again.stderr.includes(`--follow ${killed.name}\``), again.stderr);
+    const followed = await replay("--follow", killed.name);
+    assert.deepEqual([followed.code, world.replayed.length], [0, 2]);
+  });
+
   it("estimates by the archive where CloudWatch cannot be read", async () => {
     await deployed(guarded);
     await publishTwo();

@@ -86,6 +86,16 @@ describe("a replay, by the AWS SDK,", () => {
     assert.deepEqual(await states(), []);
   });
 
+  it("of an archive of another account or Region finds no archive of the same name", async () => {
+    const all = await service();
+    const { archiveArn } = world;
+    assert.notEqual(await all.archive(archiveArn), undefined);
+    for (const other of ["eu-west-1:000000000000", "eu-central-1:123456789012"]) {
+      const arn = archiveArn.replace("eu-central-1:000000000000", other);
+      assert.equal(await all.archive(arn), undefined);
+    }
+  });
+
   it("is listed page by page", async () => {
     const all = await service();
     for (let count = 0; count < 120; count += 1) {

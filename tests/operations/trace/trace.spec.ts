@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { appendFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { formatStory } from "../../../operations/trace/format";
 import type { EventStory, StoryEntry } from "../../../operations/trace/story";
+import { attributesOf } from "../../../eventbridge/deadLetter";
 import { temporaryFolder } from "../../folder";
 import { CUSTOMER, TracedStack } from "./tracedStack";
 
@@ -105,6 +109,20 @@ describe("a trace", () => {
       assert.deepEqual(held.compared?.different, []);
     });
 
+    it(`${of} finds a customer in whatever case Salesforce has the external ID`, async () => {
+      const id = await shop.deliver({ ...customer, id: `Shop/${customer.id}-Ab"ć` });
+      for (const asked of [`shop/${customer.id}-aB"Ć`, ` SHOP/${customer.id}-AB"c\u0301`]) {
+        const { events } = await shop.trace({ customer: asked }, { local });
+        assert.equal(only(events).eventId, id, asked);
+      }
+    });
+
+    it(`${of} finds an event by its ID in capital letters`, async () => {
+      const id = await shop.deliver(customer);
+      const { events } = await shop.trace({ event: id.toUpperCase() }, { local });
+      assert.equal(only(events).eventId, id);
+    });
+
     it(`${of} lists every event since a moment, the newest up to a limit`, async () => {
       const ids: string[] = [];
       for (let id = 1; id <= 5; id += 1) ids.push(await shop.deliver({ ...customer, id }));
@@ -196,6 +214,27 @@ describe("a trace", () => {
     );
   });
 
+  it("shows a message of the queue as far as it can be read, and names no rule that the stack lacks", async () => {
+    const event = { id: "e-1", source: "shop.magento", "detail-type": "customer-updated" };
+    shop.queue.send({
+      body: JSON.stringify({ ...event, detail: customer }),
+      attributes: { RULE_ARN: "arn:aws:events:eu-central-1:1:rule/shop/before", ERROR_CODE: "X" },
+    });
+    shop.queue.send({ body: '{"id":7,"source":1,"detail-type":{},"detail":[]}', attributes: {} });
+    const story = await shop.trace({ since });
+    assert.deepEqual(only(story.events).outcomes, [
+      {
+        subscription: "customer-updated",
+        state: "not known",
+        says: "the queue holds this event, sent by a rule that the stack does not have now",
+      },
+    ]);
+    assert.match(story.unknown.join(), /^The message \S+ holds no event with an ID/);
+    const shown = formatStory(story, 80);
+    assert.match(shown, /\n {2}event +customer-updated from shop\.magento\n/);
+    assert.doesNotMatch(shown, /undefined|\[object/);
+  });
+
   it("finds the event of a dead letter by the ID of the message", async () => {
     const id = await shop.deliver({ ...customer, created_in: "nowhere" });
     const [message] = shop.queue.held;
@@ -237,12 +276,54 @@ describe("a trace", () => {
       assert.equal(only(story.salesforce).state, "exists");
     });
 
+    it("says why the log cannot be searched for an ID that is not an event's", async () => {
+      for (const event of ['a"b', "x".repeat(1_010)]) {
+        const story = await shop.trace({ event }, { local: false });
+        assert.equal(story.sources[0]?.state, "not searched");
+        assert(
+          story.unknown.some((one) => one.startsWith("The log cannot be searched for an ID that")),
+        );
+      }
+    });
+
+    it("reads a log from 1970 on", async () => {
+      const id = await shop.deliver(customer);
+      const story = await shop.trace({ event: id, since: 0 }, { local: false });
+      assert.deepEqual(states(only(story.events)), ["customer-registered: delivered"]);
+    });
+
+    it("says that the log left the content of a large event out", async () => {
+      const id = await shop.deliver({ ...customer, note: '"'.repeat(300_000) });
+      const event = only((await shop.trace({ event: id }, { local: false })).events);
+      assert.deepEqual(states(event), ["customer-registered: delivered"]);
+      assert.match(
+        event.unknown.join(),
+        /not known, because the log leaves the content of a record/,
+      );
+    });
+
     it("says that the bus logs nothing, and uses the rest", async () => {
       shop.log({ level: "OFF", detail: "NONE" });
       const id = await shop.deliver({ ...customer, created_in: "nowhere" });
       const story = await shop.trace({ event: id }, { local: false });
       assert.deepEqual(states(only(story.events)), ["customer-registered: in the queue"]);
       assert(story.unknown.some((one) => one.startsWith("The bus logs nothing")));
+    });
+
+    it("that logs nothing knows by the record that the dead letter was dropped", async () => {
+      shop.log({ level: "OFF", detail: "NONE" });
+      const id = await shop.deliver({ ...customer, created_in: "nowhere" });
+      const [message] = shop.queue.held;
+      shop.queue.purge();
+      const { messageId = "", body = "" } = message ?? {};
+      const attributes = attributesOf(message ?? assert.fail());
+      const line = JSON.stringify({ messageId, state: "dropped", attributes, body });
+      await folder.write("dropped-2026-09-14T08-00-00-000Z.jsonl", line);
+      const parts = { local: false, records: folder.path };
+      const event = only((await shop.trace({ event: id }, parts)).events);
+      assert.deepEqual(event.outcomes, [
+        { subscription: "customer-registered", state: "dropped", says: messageId },
+      ]);
     });
 
     it("without a log group names the level, and that the log is somebody else's", async () => {
@@ -313,6 +394,35 @@ describe("a trace", () => {
       assert.match(only(story.salesforce).says ?? "", /did not issue a token .*invalid_client/);
       assert.doesNotMatch(JSON.stringify(story), /another-secret/);
     });
+
+    for (const [what, body, state] of [
+      ["that is no record", [], "not readable"],
+      ["without an ID", { FirstName: CUSTOMER.firstname }, "not readable"],
+      [
+        "with values of other forms",
+        { Id: CUSTOMER.firstname, SystemModstamp: [CUSTOMER.email], LastName: { "O'Brien": 1 } },
+        "exists",
+      ],
+    ] as const) {
+      it(`shows no personal data of an answer of Salesforce ${what}`, async () => {
+        const id = await shop.deliver(customer);
+        const server = createServer(({ url = "" }, answer) => {
+          answer.end(JSON.stringify(url.includes("/oauth2/") ? { access_token: "a" } : body));
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const { port } = server.address() as AddressInfo;
+        const { target, ...parts } = shop.parts(true, "none");
+        const salesforceOrigins = { default: `http://127.0.0.1:${port}` };
+        const story = await shop.trace(
+          { event: id },
+          { ...parts, target: { ...target, salesforceOrigins } },
+        );
+        server.closeAllConnections();
+        server.close();
+        assert.equal(only(story.salesforce).state, state);
+        assert.doesNotMatch(JSON.stringify(story), PERSONAL);
+      });
+    }
 
     it("says that the credentials belong to another stack", async () => {
       const id = await shop.deliver(customer);

@@ -10,7 +10,8 @@ import { emulateStack, type EmulatedStack } from "../../../offline/emulatedStack
 import { standInOrg } from "../../../offline/standInOrg";
 import type { LogConfig } from "../../../eventbridge/busLog";
 import type { Story, TraceQuery } from "../../../operations/trace/story";
-import { trace, type TraceParts } from "../../../operations/trace/trace";
+import type { TraceParts } from "../../../operations/trace/parts";
+import { trace } from "../../../operations/trace/trace";
 import type { DeployedStack, StackOutputs } from "../../../stack/deployed";
 import { readCustomFields, SALESFORCE_FOLDER } from "../../../salesforceSchema/metadataFolder";
 import { configuredStack, readStack, type ConfiguredStack } from "../../../stack/stack";

@@ -11,6 +11,8 @@ const LEVELS: Readonly<Record<RecentEvent["state"], string>> = {
   "under way": "warn",
   "matched nothing": "warn",
   "not known": "muted",
+  redriven: "muted",
+  dropped: "muted",
   "not accepted": "bad",
   "dead-lettered": "bad",
   lost: "bad",
@@ -21,7 +23,9 @@ export function Recent() {
   const { answer, failure, again } = useLive<RecentAnswer>("event/recent", ({ again }) => again);
   return (
     <section aria-labelledby="recent">
-      <h2 id="recent">Last events</h2>
+      <h2 id="recent" tabIndex={-1}>
+        Last events
+      </h2>
       <Failure message={failure} again={again} />
       {answer === undefined ? (
         failure === undefined && <p class="loading">Reading the last events ...</p>
@@ -54,7 +58,7 @@ function List({ events }: { events: readonly RecentEvent[] }) {
   return (
     <div class="scroll">
       <table>
-        <caption class="hidden">The last {events.length} events, the newest first</caption>
+        <caption class="visually-hidden">The last {events.length} events, the newest first</caption>
         <thead>
           <tr>
             <th scope="col">Published (UTC)</th>

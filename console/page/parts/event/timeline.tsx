@@ -91,7 +91,7 @@ function Entry({ entry, before, isOpen, isMixed }: EntryProps) {
         {exchange !== undefined && (
           <details open={isOpen}>
             <summary>
-              Request and response<span class="hidden"> of {at}</span>
+              Request and response<span class="visually-hidden"> of {at}</span>
             </summary>
             <ExchangeView exchange={exchange} />
           </details>

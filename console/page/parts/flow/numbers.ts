@@ -1,3 +1,5 @@
+import { formatDuration } from "../../../../text/duration.ts";
+
 /** A number such as `1,234`. */
 export const formatNumber = (value: number): string => value.toLocaleString("en-US");
 
@@ -16,3 +18,7 @@ const digits = (value: number): string =>
   value >= 10 || value === 0
     ? formatNumber(Math.round(value))
     : value.toLocaleString("en-US", { maximumSignificantDigits: 2 });
+
+/** Milliseconds, which matter below a second. */
+export const formatWait = (milliseconds: number): string =>
+  milliseconds < 1_000 ? "under 1s" : formatDuration(milliseconds);

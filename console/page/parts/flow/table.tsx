@@ -2,6 +2,7 @@ import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import type { FlowAnswer } from "../../../answers/flow.ts";
 import type { Metric, Sums } from "../../../../operations/flow/counts.ts";
+import { useKeptFocus } from "../../focus.ts";
 import { Breakable } from "../breakable.tsx";
 import {
   describeDestination,
@@ -10,8 +11,7 @@ import {
   troubleFirst,
   type SubscriptionFlow,
 } from "./lanes.ts";
-import { formatNumber } from "./numbers.ts";
-import { formatWait } from "./picture.tsx";
+import { formatNumber, formatWait } from "./numbers.ts";
 import { Sparkline } from "./sparkline.tsx";
 
 /** The columns of counts, in the words of `bridge status`. */
@@ -42,11 +42,14 @@ export function SubscriptionTable({ flow, subscriptions }: TableProps) {
     textOf(one).toLowerCase().includes(wanted),
   );
   const shown = showsAll ? found : found.slice(0, ROWS);
+  useKeptFocus("subscriptions", [showsAll]);
   const { activity } = flow;
   const severalOrgs = new Set(subscriptions.map(hostOf)).size > 1;
   return (
     <section class="subscriptions-table" aria-labelledby="subscriptions">
-      <h2 id="subscriptions">Subscriptions</h2>
+      <h2 id="subscriptions" tabIndex={-1}>
+        Subscriptions
+      </h2>
       {"unknown" in activity && (
         <p class="failure">The numbers are not known. {activity.unknown}</p>
       )}

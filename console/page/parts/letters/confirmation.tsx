@@ -27,6 +27,7 @@ export function Confirmation({ plan, mayChange, confirm }: Props) {
   }
   const send = (body: object) => (event: Event) => {
     event.preventDefault();
+    if (isSent) return;
     setSent(true);
     void confirm(body).finally(() => setSent(false));
   };
@@ -45,7 +46,7 @@ export function Confirmation({ plan, mayChange, confirm }: Props) {
           onInput={(event) => setTyped(event.currentTarget.value)}
           aria-describedby="drop-hint"
         />
-        <button type="submit" class="danger" disabled={!isRight || isSent}>
+        <button type="submit" class="danger" disabled={!isRight} aria-disabled={isSent}>
           Drop {isRight ? messages : ""}
         </button>
         <span id="drop-hint" class="warn" role="status">
@@ -64,7 +65,7 @@ export function Confirmation({ plan, mayChange, confirm }: Props) {
         />
         Yes, publish these events again
       </label>
-      <button type="submit" class="primary" disabled={!yes || isSent}>
+      <button type="submit" class="primary" disabled={!yes} aria-disabled={isSent}>
         Redrive
       </button>
     </form>

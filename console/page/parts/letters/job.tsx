@@ -6,6 +6,7 @@ import type {
 } from "../../../answers/letters.ts";
 import { formatCount } from "../../../../text/count.ts";
 import { formatDuration } from "../../../../text/duration.ts";
+import { Button } from "../button.tsx";
 import { Command } from "../command.tsx";
 import { CommandText } from "../commandText.tsx";
 import { Groups } from "./groups.tsx";
@@ -75,9 +76,9 @@ function Stop({ job: { state, noStop, kind }, stop }: { job: JobAnswer; stop: ()
   const ending = kind === "redrive" ? "Ends after the batches in progress ..." : "Ending ...";
   return (
     <span class="stop">
-      <button type="button" disabled={!isPossible} onClick={stop}>
+      <Button isOff={!isPossible} onClick={stop}>
         Stop
-      </button>
+      </Button>
       <span class="muted">{state === "stopping" ? ending : noStop}</span>
     </span>
   );

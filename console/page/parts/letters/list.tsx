@@ -1,4 +1,5 @@
 import type { GroupAnswer, LetterFilter, LetterPageAnswer } from "../../../answers/letters.ts";
+import { useKeptFocus } from "../../focus.ts";
 import { useAnswer } from "../../live.ts";
 import { ExactMoment } from "../exactMoment.tsx";
 import { Failure } from "../failure.tsx";
@@ -26,6 +27,7 @@ export function LetterList({ route, filter, group, readAt }: Props) {
   const { answer, failure, again } = useAnswer<LetterPageAnswer>(
     `letters/page?${query.toString()}`,
   );
+  useKeptFocus("list-title", [answer?.from]);
   const title = group === undefined ? "All messages" : `Messages with the cause ${group.kind}`;
   return (
     <section aria-labelledby="list-title">

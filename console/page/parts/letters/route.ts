@@ -1,5 +1,5 @@
 import type { LetterFilter } from "../../../answers/letters.ts";
-import { parseMoment } from "../../../../text/moment.ts";
+import { MOMENT_FORMS, parseMoment } from "../../../../text/moment.ts";
 import { linkTo } from "../../route.ts";
 
 /** The filter as the reader wrote it. A moment is `6h`, or `2026-09-14T08:00Z`. */
@@ -50,8 +50,6 @@ export function showLetters(route: LettersRoute): void {
   location.hash = linkToLetters(route);
 }
 
-const WRONG_TIME = "Give a moment such as 2026-09-14T08:00Z, or 6h for 6 hours ago.";
-
 /** The filter that a text means, and its mistakes by field. */
 export function filterIn({ cause, rule, since, until, id }: FilterText): {
   filter: LetterFilter;
@@ -68,8 +66,8 @@ export function filterIn({ cause, rule, since, until, id }: FilterText): {
       ...(ids.length > 0 && { ids }),
     },
     mistakes: {
-      ...(since.trim() !== "" && moments.since === undefined && { since: WRONG_TIME }),
-      ...(until.trim() !== "" && moments.until === undefined && { until: WRONG_TIME }),
+      ...(since.trim() !== "" && moments.since === undefined && { since: MOMENT_FORMS }),
+      ...(until.trim() !== "" && moments.until === undefined && { until: MOMENT_FORMS }),
     },
   };
 }
