@@ -116,7 +116,6 @@ function ruleOf(subscription: Subscription, combination: Combination): CompiledR
   ];
   // A filter that also accepts null is narrowed; on any other path the filter's own list counts.
   const narrowed = parentsOf(subscription)
-    .filter(({ path }) => path !== externalId)
     .filter(({ path }) => nodeAt(filter, patternKeys(path)) !== undefined)
     .reduce((all, { path }) => replace(all, presence(path)), filter);
   const detail = demandAll(narrowed, demands);

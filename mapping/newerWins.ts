@@ -1,7 +1,7 @@
 import { isDateTime } from "../salesforceSchema/newerWins";
 import { recordOf } from "./action";
-import { leafAt } from "./leafAt";
 import { typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
+import { leafAt } from "./leafAt";
 import { ABSENT, PRESENT } from "./pattern";
 import type { DetailPath, Subscription } from "./subscription";
 

@@ -1,6 +1,6 @@
 import { fieldsOf } from "./action";
 import { idMistakesAt } from "./externalId";
-import { lookupOf, parentKey, parentsOf, type ParentKey } from "./parents";
+import { lookupOf, parentKey, parentsOf, writtenField, type ParentKey } from "./parents";
 import type { FieldSource, Subscription } from "./subscription";
 
 /** Relationships to several objects, of which a mapping cannot name one. Source: Object Reference for Salesforce, Task and Event. */
@@ -71,10 +71,7 @@ function relationshipAlone(field: string): string[] {
 
 /** Salesforce takes a parent once: 'More than 1 field provided in an external foreign key reference'. Source: published answers. */
 function conflicts(fields: readonly string[]): string[] {
-  const setBy = (field: string) => {
-    const key = parentKey(field);
-    return (key === undefined ? field : lookupOf(key.relationship)).toLowerCase();
-  };
+  const setBy = (field: string) => writtenField(field).toLowerCase();
   const lookups = fields.filter((field) => parentKey(field) !== undefined).map(setBy);
   return [...new Set(lookups)]
     .map((lookup) => fields.filter((field) => setBy(field) === lookup))

@@ -42,6 +42,12 @@ export function lookupOf(relationship: string): string {
   return relationship.endsWith("__r") ? `${relationship.slice(0, -1)}c` : `${relationship}Id`;
 }
 
+/** The field that a key of `fields` writes: for a parent, its lookup field. */
+export function writtenField(key: string): string {
+  const parent = parentKey(key);
+  return parent === undefined ? key : lookupOf(parent.relationship);
+}
+
 /** The parents whose external ids come from the event. */
 export function parentsOf(subscription: Subscription): MappedParent[] {
   return Object.entries(fieldsOf(subscription)).flatMap(([field, source]) => {

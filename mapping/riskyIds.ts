@@ -1,6 +1,6 @@
 import { recordOf } from "./action";
-import { leafAt } from "./leafAt";
 import { typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
+import { leafAt } from "./leafAt";
 import { partsOfWhole } from "./patternParts";
 import type { Subscription } from "./subscription";
 

@@ -6,7 +6,7 @@ import { isConstant } from "./compile";
 import { fieldFinding } from "./fieldFindings";
 import { findLeaf } from "./jsonSchema";
 import { isOptional } from "./optionalFields";
-import { allowsNull, lookupOf, parentKey, type ParentKey } from "./parents";
+import { allowsNull, lookupOf, parentKey, writtenField, type ParentKey } from "./parents";
 import { pathSegments } from "./pattern";
 import { sentFieldsOf } from "./record";
 import { isRelationship, nestedFindings } from "./recordFindings";
@@ -43,14 +43,14 @@ export function typeFindings(
   const { object, externalIdField } = recordOf(subscription);
   const sObject = orgObject(object, customFields);
   const nested = nestedFindings(subscription, sObject);
-  const sent = sentFields(subscription).filter(
+  const compared = sentFields(subscription).filter(
     ({ name }) => !isNestedValue(subscription, sObject, name),
   );
-  const found = sent.map((one) => {
-    const parent = parentKey(one.name);
+  const found = compared.map((sent) => {
+    const parent = parentKey(sent.name);
     return parent === undefined
-      ? ownFinding(object, sObject, one)
-      : parentFinding({ object, sObject, customFields }, parent, one);
+      ? ownFinding(object, sObject, sent)
+      : parentFinding({ object, sObject, customFields }, parent, sent);
   });
   const long = [externalIdText(subscription, sObject), ...found.map((one) => one.longText)];
   return {
@@ -77,6 +77,14 @@ function ownFinding(object: string, sObject: SObject, sent: SentField): Found {
   const { name } = sent;
   const field = fieldOf(sObject, name);
   if (field !== undefined) return compare({ target: `${object}.${name}`, name, field }, sent);
+  if (isRelationship(sObject, name)) {
+    return {
+      mistakes: [
+        `${object}.${name} is a relationship; map the parent's external id to a key such as ${name}.Code__c, or its record ID to ${lookupOf(name)}.`,
+      ],
+      notices: [],
+    };
+  }
   return standardObject(object) !== undefined && !/__[cr]$/.test(name)
     ? unknown(`${object}.${name} is no standard field`)
     : NOTHING;
@@ -131,7 +139,7 @@ function compare(
   { what, alternatives }: SentField,
 ): Found {
   const finding = fieldFinding(field, alternatives);
-  if (finding?.refusesAll) {
+  if (finding?.verdict === "refuses") {
     return { mistakes: [`${target} refuses ${what}: ${finding.why}.`], notices: [] };
   }
   return {
@@ -170,7 +178,7 @@ function clearedMistakes(subscription: Subscription, { required }: SObject): str
   const { object } = recordOf(subscription);
   return Object.entries(fieldsOf(subscription))
     .filter(([, source]) => isConstant(source) && isBlank(source.constant))
-    .map(([key]) => written(key))
+    .map(([key]) => writtenField(key))
     .filter((name) => required.includes(name))
     .map(
       (name) =>
@@ -178,18 +186,12 @@ function clearedMistakes(subscription: Subscription, { required }: SObject): str
     );
 }
 
-/** The field that a key of a mapping writes: for a parent, its lookup field. */
-function written(key: string): string {
-  const parent = parentKey(key);
-  return parent === undefined ? key : lookupOf(parent.relationship);
-}
-
 /** Events are not ordered, so any request may have to create the record. */
 function requiredNotices(subscription: Subscription, { required }: SObject): string[] {
   const { object } = recordOf(subscription);
   const { schema } = subscription.events;
   const sources = new Map(
-    Object.entries(sentFieldsOf(subscription)).map(([key, source]) => [written(key), source]),
+    Object.entries(sentFieldsOf(subscription)).map(([key, source]) => [writtenField(key), source]),
   );
   return required.flatMap((name) => {
     const source = sources.get(name);

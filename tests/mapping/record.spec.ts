@@ -170,6 +170,13 @@ describe("a record that the publisher shapes", () => {
     assert.deepEqual(mistakesOf(record), []);
   });
 
+  it("is not what a subscription sends that maps fields", () => {
+    const fields = { LastName: { optional: "$.detail.salesforce.LastName" } } as const;
+    const maps = { ...sending(shaped), record: undefined, fields } as Subscription;
+    assert.deepEqual(sentFieldsOf(maps), fields);
+    assert.deepEqual(openObjectsOf(maps), []);
+  });
+
   it("has neither fields nor open objects where it is not an object", () => {
     assert.deepEqual(sentFieldsOf(sending(text)), {});
     assert.deepEqual(openObjectsOf(sending(text)), []);

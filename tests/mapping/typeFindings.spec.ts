@@ -102,6 +102,11 @@ describe("the types of a mapping and of Salesforce", () => {
     ["OwnerId", text({ format: "email" }), "Contact.OwnerId refuses", "format is email"],
     ["AccountId", { enum: ["003000000000001"] }, "003000000000001"],
     ["Name", text(), "Contact.Name refuses", "computes the field"],
+    [
+      "Account",
+      text(),
+      "Contact.Account is a relationship; map the parent's external id to a key such as Account.Code__c, or its record ID to AccountId.",
+    ],
   ] as [string, JsonSchema, ...string[]][]) {
     it(`are a mistake for ${JSON.stringify(leaf)} in ${field}`, () => {
       const { mistakes } = found(field, leaf);
