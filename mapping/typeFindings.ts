@@ -43,14 +43,14 @@ export function typeFindings(
   const { object, externalIdField } = recordOf(subscription);
   const sObject = orgObject(object, customFields);
   const nested = nestedFindings(subscription, sObject);
-  const sent = sentFields(subscription).filter(
+  const compared = sentFields(subscription).filter(
     ({ name }) => !isNestedValue(subscription, sObject, name),
   );
-  const found = sent.map((one) => {
-    const parent = parentKey(one.name);
+  const found = compared.map((sent) => {
+    const parent = parentKey(sent.name);
     return parent === undefined
-      ? ownFinding(object, sObject, one)
-      : parentFinding({ object, sObject, customFields }, parent, one);
+      ? ownFinding(object, sObject, sent)
+      : parentFinding({ object, sObject, customFields }, parent, sent);
   });
   const long = [externalIdText(subscription, sObject), ...found.map((one) => one.longText)];
   return {
