@@ -43,14 +43,14 @@ export function typeFindings(
   const { object, externalIdField } = recordOf(subscription);
   const sObject = orgObject(object, customFields);
   const nested = nestedFindings(subscription, sObject);
-  const compared = sentFields(subscription).filter(
+  const sent = sentFields(subscription).filter(
     ({ name }) => !isNestedValue(subscription, sObject, name),
   );
-  const found = compared.map((sent) => {
-    const parent = parentKey(sent.name);
+  const found = sent.map((one) => {
+    const parent = parentKey(one.name);
     return parent === undefined
-      ? ownFinding(object, sObject, sent)
-      : parentFinding({ object, sObject, customFields }, parent, sent);
+      ? ownFinding(object, sObject, one)
+      : parentFinding({ object, sObject, customFields }, parent, one);
   });
   const long = [externalIdText(subscription, sObject), ...found.map((one) => one.longText)];
   return {
