@@ -465,7 +465,11 @@ describe("a key with a dot is refused", () => {
     ["that leads on to another parent", { "Shop__r.Region__r": company }, "by its own field"],
     ["with a constant that is no id", { "Account.Key__c": { constant: true } }, "no external id"],
     ["with an empty constant", { "Account.Key__c": { constant: "" } }, "no external id"],
-    ["and so is a relationship alone", { Shop__r: company }, "Shop__r.Code__c"],
+    [
+      "and so is a relationship alone",
+      { Shop__r: company },
+      "fields has 'Shop__r', a relationship; name the parent's external-id field after a dot, such as Shop__r.Code__c.",
+    ],
     [
       "beside another of the same parent",
       { "Account.A__c": company, "account.B__c": "$.detail.code" },

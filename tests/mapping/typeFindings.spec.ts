@@ -102,11 +102,6 @@ describe("the types of a mapping and of Salesforce", () => {
     ["OwnerId", text({ format: "email" }), "Contact.OwnerId refuses", "format is email"],
     ["AccountId", { enum: ["003000000000001"] }, "003000000000001"],
     ["Name", text(), "Contact.Name refuses", "computes the field"],
-    [
-      "Account",
-      text(),
-      "Contact.Account is a relationship; map the parent's external id to a key such as Account.Code__c, or its record ID to AccountId.",
-    ],
   ] as [string, JsonSchema, ...string[]][]) {
     it(`are a mistake for ${JSON.stringify(leaf)} in ${field}`, () => {
       const { mistakes } = found(field, leaf);
@@ -116,6 +111,14 @@ describe("the types of a mapping and of Salesforce", () => {
       }
     });
   }
+
+  it("are a mistake for a value in a standard relationship", () =>
+    assert.deepEqual(found("Account", text()), {
+      mistakes: [
+        "Subscription people: Contact.Account is a relationship; map the parent's external id to a key such as Account.Code__c, or its record ID to AccountId.",
+      ],
+      notices: [],
+    }));
 
   for (const [field, leaf, ...parts] of [
     ["At__c", text(), "neither a format nor a pattern", "2026-09-14 08:21:07"],
