@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { formatSimulation } from "../../offline/formatSimulation";
+import type { Simulation } from "../../offline/simulate";
 
 const simulationOf = (...bodies: object[]): Simulation => ({
   event: "02-person.json",
