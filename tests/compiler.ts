@@ -3,7 +3,8 @@ import ts from "typescript";
 
 /**
  * Compiles programs of a project as `tsc --strict` does, and checks the declarations of the packages that are in the project
- * itself. Files that several programs read are parsed once, which takes most of the time.
+ * itself. Files that several programs read are parsed once, and a program is compiled once with the same options: this takes most
+ * of the time.
  *
  * @param project the project's folder; known once the tests run
  * @returns compiles a file of the project, and returns its errors as `tsc` prints them
@@ -12,7 +13,8 @@ export function compiler(
   project: () => string,
 ): (file: string, options: ts.CompilerOptions) => string {
   const parsed = new Map<string, ts.SourceFile | undefined>();
-  return (file, changed) => {
+  const compiled = new Map<string, string>();
+  const compile = (file: string, changed: ts.CompilerOptions) => {
     const options: ts.CompilerOptions = {
       target: ts.ScriptTarget.ES2022,
       strict: true,
@@ -43,5 +45,11 @@ export function compiler(
       ]),
     ];
     return ts.formatDiagnostics(found, host);
+  };
+  return (file, options) => {
+    const key = JSON.stringify([file, options]);
+    const errors = compiled.get(key) ?? compile(file, options);
+    compiled.set(key, errors);
+    return errors;
   };
 }

@@ -9,11 +9,13 @@ import { installed, linkPackage, manifestIn, neededPackages, packed, run } from 
 import { compiler } from "../compiler";
 import { DRIVER, PROGRAM } from "./foreignProgram";
 
+/** Node's way, with the programs as JavaScript. */
+const EMITTED = { module: ts.ModuleKind.NodeNext, noEmit: false };
 /** The ways in which TypeScript finds a package, each with a file's ending that the way allows. */
 const RESOLUTIONS: [name: string, options: ts.CompilerOptions, file: string][] = [
   ["node16", { module: ts.ModuleKind.Node16 }, "program.ts"],
-  ["nodenext, from an ES module", { module: ts.ModuleKind.NodeNext }, "program.mts"],
-  ["nodenext, from CommonJS", { module: ts.ModuleKind.NodeNext }, "program.cts"],
+  ["nodenext, from an ES module", EMITTED, "program.mts"],
+  ["nodenext, from CommonJS", EMITTED, "program.cts"],
   [
     "bundler",
     { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
@@ -156,8 +158,7 @@ describe("the component's package", () => {
   });
 
   it("runs in an ES module and in CommonJS, without a loader", async () => {
-    const emitted = { module: ts.ModuleKind.NodeNext, noEmit: false };
-    for (const file of ["program.mts", "program.cts"]) assert.equal(compile(file, emitted), "");
+    for (const file of ["program.mts", "program.cts"]) assert.equal(compile(file, EMITTED), "");
     const { stdout } = await run(process.execPath, ["driver.mjs"], { cwd: project });
     const programs = JSON.parse(stdout) as Printed[];
     assert.equal(programs.length, 2);

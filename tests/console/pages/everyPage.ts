@@ -66,7 +66,7 @@ const STATES: State[] = [
       await page.locator(".outcome pre").first().waitFor();
     },
   },
-  { name: "forecast", what: "Forecast", reach: shows(".badge.good") },
+  { name: "forecast", what: "Forecast", reach: shows(".conclusion") },
   { name: "cost", what: "Cost", reach: shows("table.cost") },
 ];
 

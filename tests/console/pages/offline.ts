@@ -12,7 +12,7 @@ export function testForecastAndCost(shared: () => InBrowser): void {
     await page.getByLabel("Time of the forecast", { exact: true }).fill("6");
     await page.getByLabel("Outage of Salesforce", { exact: true }).fill("0.5");
     await page.getByText("--rate 1 --outage 30m --for 6h").waitFor();
-    await badge(/^exact$/).waitFor();
+    await badge(/^each event counted$/).waitFor();
     const verdict = result.locator(".conclusion");
     const before = [await verdict.innerText(), await result.locator(".plot").innerHTML()];
     const slider = page.getByRole("slider", { name: "Rate limit, slider" });
@@ -20,7 +20,7 @@ export function testForecastAndCost(shared: () => InBrowser): void {
     await page.keyboard.press("PageDown");
     await badge(/^about: each event here stands for/).waitFor();
     assert.notEqual(await verdict.innerText(), before[0]);
-    await badge(/^exact$/).waitFor();
+    await badge(/^each event counted$/).waitFor();
     assert.notEqual(await result.locator(".plot").innerHTML(), before[1]);
     const limit = /^\d(\.\d)? requests a second$/;
     assert.match((await slider.getAttribute("aria-valuetext")) ?? "", limit);

@@ -153,9 +153,13 @@ function assertNothingLost(
 describe("a process that is killed", () => {
   const letters = 100;
 
-  for (const batches of [1, 4]) {
+  // Until each kind of call has begun and ended twice: with one batch after another, and with four at once.
+  for (const [batches, calls] of [
+    [1, 8],
+    [4, 14],
+  ] as const) {
     for (const [when, moments] of [
-      ["at each call of a service", atEachCall(14)],
+      ["at each call of a service", atEachCall(calls)],
       ["at any time", atAnyTime(8)],
     ] as const) {
       it(`while it redrives ${batches} batches at once, ${when}, loses nothing, and publishes twice at most what is under way`, async () => {
