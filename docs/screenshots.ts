@@ -66,7 +66,7 @@ const PICTURES: Picture[] = [
     name: "console-forecast",
     route: "#/forecast",
     view: { ...VIEW, height: 1_100 },
-    prepare: (page) => page.locator(".badge.good").first().waitFor({ timeout: 60_000 }),
+    prepare: (page) => page.getByText("each event counted").waitFor({ timeout: 60_000 }),
   },
   { name: "console-cost", route: "#/cost", view: VIEW },
 ];
