@@ -83,11 +83,24 @@ describe("notes on an anonymization that a late event can undo", () => {
     });
     const lead = upsert("lead", "ShopLeadAt__c", { upsert: { ...record, object: "Lead" } });
     const abroad = { ...upsert("abroad", "ShopAbroadAt__c"), org: "emea" };
-    const found = notes(person, byMail, lead, abroad, erasure({ ShopUpdatedAt__c: FINAL }));
-    assert.deepEqual(
-      found.map((one) => one.slice(0, 41)),
-      ["Subscription erased leaves ShopMailedAt__"],
+    const [found = "", ...more] = notes(
+      ...[person, byMail, lead, abroad],
+      erasure({ ShopUpdatedAt__c: FINAL }),
     );
+    assert.match(
+      found,
+      /^Subscription erased leaves ShopMailedAt__c, the newerWins field of byMail, open/,
+    );
+    assert.deepEqual(more, []);
+  });
+
+  it("have nothing to say of upserts without a guard where each request has the time that it sets", () => {
+    const timed = upsert("timed", undefined, {
+      fields: { LastName: "$.detail.name", ShopUpdatedAt__c: "$.detail.changed_at" },
+    });
+    assert.deepEqual(notes(timed, erasure({ ShopUpdatedAt__c: FINAL })), []);
+    assert.equal(notes(timed, erasure({ ShopMailedAt__c: FINAL })).length, 1);
+    assert.equal(notes(timed, erasure()).length, 1);
   });
 
   it("name upserts of the erased fields without a guard, also those of whole records", () => {

@@ -31,7 +31,7 @@ describe("a simulated request with an empty text", () => {
     );
   });
 
-  it("is told from null, from a blank, and from nothing", () =>
+  it("is distinguished from null, from a blank, and from nothing", () =>
     assert.doesNotMatch(format({ FirstName: null, LastName: " " }, {}), /empty text/));
 });
 
