@@ -91,7 +91,7 @@ class Search {
 
   private searchList(value: readonly unknown[], place: Place): void {
     value.forEach((item, index) => {
-      const option = optionOf(value[index - 1]);
+      const option = isLongOption(item) ? undefined : optionOf(value[index - 1]);
       const container = option === undefined ? place.container : "options";
       this.search(item, { ...within(place, index), name: option ?? place.name, container });
     });
@@ -154,6 +154,10 @@ class Search {
 /** The option of a command before its value in a list of arguments: `["--api-key", "..."]`. */
 const optionOf = (argument: unknown) =>
   typeof argument === "string" && /^--?[a-z][\w-]{1,64}$/i.test(argument) ? argument : undefined;
+
+/** Such as `--verbose`, which is not the value of the option before it. */
+const isLongOption = (argument: unknown) =>
+  typeof argument === "string" && /^--[a-z][a-z-]{1,64}$/.test(argument);
 
 const within = (parent: Place, key: Key): Place => ({
   parent,

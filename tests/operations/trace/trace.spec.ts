@@ -407,7 +407,11 @@ describe("a trace", () => {
       it(`shows no personal data of an answer of Salesforce ${what}`, async () => {
         const id = await shop.deliver(customer);
         const server = createServer(({ url = "" }, answer) => {
-          answer.end(JSON.stringify(url.includes("/oauth2/") ? { access_token: "a-token-of-this-test" } : body));
+          answer.end(
+            JSON.stringify(
+              url.includes("/oauth2/") ? { access_token: "a-token-of-this-test" } : body,
+            ),
+          );
         });
         await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
         const { port } = server.address() as AddressInfo;
