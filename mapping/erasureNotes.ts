@@ -20,7 +20,7 @@ type Anonymizing = Subscription & Anonymization;
 export function erasureNotes(subscriptions: readonly Subscription[]): string[] {
   return subscriptions.filter(isAnonymizing).flatMap((erasure) => {
     const writers = subscriptions.filter(
-      (one) => one.upsert !== undefined && kindOf(one) === kindOf(erasure),
+      (one) => one.upsert !== undefined && recordKind(one) === recordKind(erasure),
     );
     return [...openGuards(erasure, writers), ...unguarded(erasure, writers)];
   });
@@ -29,7 +29,7 @@ export function erasureNotes(subscriptions: readonly Subscription[]): string[] {
 const isAnonymizing = (one: Subscription): one is Anonymizing => one.anonymize !== undefined;
 
 /** The org and the object: a person can be erased by another external-id field than the one of the upsert. Salesforce ignores case. */
-const kindOf = (subscription: Subscription): string =>
+export const recordKind = (subscription: Subscription): string =>
   JSON.stringify([subscription.org, recordOf(subscription).object.toLowerCase()]);
 
 function openGuards(erasure: Anonymizing, writers: readonly Subscription[]): string[] {

@@ -1,5 +1,5 @@
 import { isErasure, operationOf, recordOf } from "../mapping/action";
-import { setsTimeAfter } from "../mapping/erasureNotes";
+import { recordKind, setsTimeAfter } from "../mapping/erasureNotes";
 import { parentsOf } from "../mapping/parents";
 import type { Subscription } from "../mapping/subscription";
 import { remedyBy } from "../salesforceAnswers/codeRemedies";
@@ -17,10 +17,6 @@ export function isFinalFor(upsert: Subscription, erasure: Subscription, now: num
     field !== undefined && erasure.anonymize !== undefined && setsTimeAfter(erasure, field, now)
   );
 }
-
-/** The org and the object: a person can be erased by another external-id field than the one of the upsert. */
-export const recordKind = (subscription: Subscription): string =>
-  `${subscription.org ?? ""}/${recordOf(subscription).object}`.toLowerCase();
 
 /** The subscriptions whose erasures an upsert could undo: it creates a deleted record again, or fills an anonymized one. */
 function undoneBy(

@@ -1,11 +1,12 @@
 import { ARCHIVE_DELAY } from "../../eventbridge/replay";
 import { isErasure, operationOf } from "../../mapping/action";
+import { recordKind } from "../../mapping/erasureNotes";
 import type { Subscription } from "../../mapping/subscription";
 import type { TimeRange } from "../../clients/aws/ruleMetrics";
 import { formatCount } from "../../text/count";
 import { formatList } from "../../text/list";
 import { formatMoment } from "../../text/moment";
-import { isFinalFor, recordKind } from "../erasureRisks";
+import { isFinalFor } from "../erasureRisks";
 import type { Refusal } from "./refusal";
 import type { SelectedSubscription } from "./selection";
 
