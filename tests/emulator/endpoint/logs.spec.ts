@@ -7,6 +7,7 @@ import {
 import type { LogConfig } from "../../../eventbridge/busLog";
 import { logActions } from "../../../emulator/endpoint/logs";
 import { serveEndpoint, type Endpoint } from "../../../emulator/endpoint/server";
+import { BusLogs } from "../../../emulator/cloudWatch/busLogs";
 import { KeptJournal } from "../../../emulator/eventBridge/keptJournal";
 import { clientOf } from "../../awsSdk";
 import { BUS, response, START, TestWorld } from "../testWorld";
@@ -26,8 +27,8 @@ describe("FilterLogEvents, for an AWS SDK,", () => {
   beforeEach(async () => {
     world = new TestWorld({ api: [response(503), response(204)] });
     const { account, journal } = world.emulator;
-    const kept = new KeptJournal(journal);
-    const actions = logActions(account, kept, () => world.clock.now());
+    const logged = new BusLogs(account, new KeptJournal(journal));
+    const actions = logActions(account, logged, () => world.clock.now());
     endpoint = await serveEndpoint({ Logs_20140328: actions }, 0);
     logs = new CloudWatchLogsClient(clientOf(endpoint.origin));
     account.logGroups.set(GROUP_ARN, 0);
