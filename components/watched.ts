@@ -36,8 +36,7 @@ export type Definition = Omit<cloudwatch.MetricAlarmArgs, "name" | "alarmActions
 };
 
 /** Seconds. */
-export const MINUTE = 60;
-export const HOUR = 3_600;
+export const [MINUTE, HOUR] = [60, 3_600];
 
 /** Without events, these metrics have no data. */
 const NO_DATA_IS_OK = { treatMissingData: "notBreaching" } as const;

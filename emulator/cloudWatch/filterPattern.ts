@@ -134,12 +134,14 @@ const memberAt =
     );
 
 /**
- * A text with quotation marks, in which `*` at the beginning or at the end stands for any text, or a regular expression. Within a
- * text, `*` is itself. Source: CloudWatch Logs User Guide, 'Filter pattern syntax', JSON log events.
+ * A text with quotation marks, in which `*` at the beginning or at the end stands for any text, or a regular expression. What `*`
+ * means within a text is not documented any more, so it is refused; it was itself once.
+ * Source: CloudWatch Logs User Guide, 'Filter pattern syntax', JSON log events.
  */
 function compileText(token: string, pattern: string): (text: string) => boolean {
   if (token.startsWith('"')) {
     const [, begins, inside = "", ends] = /^(\*?)(.*?)(\*?)$/s.exec(token.slice(1, -1)) ?? [];
+    if (inside.includes("*")) throw lacking(pattern);
     return (text) =>
       begins === "*"
         ? ends === "*"
@@ -175,5 +177,5 @@ function parsed(message: string): object | undefined {
 
 const lacking = (pattern: string): LackingPattern =>
   new LackingPattern(
-    `The emulator does not support the filter pattern ${pattern}. It supports { $.member = "text" }, { $.member = %expression% }, both also with !=, { $.member IS NULL } and { $.member NOT EXISTS }, joined by &&, || and brackets.`,
+    `The emulator does not support the filter pattern ${pattern}. It supports { $.member = "text" }, with * at an end of the text, { $.member = %expression% }, both also with !=, { $.member IS NULL } and { $.member NOT EXISTS }, joined by &&, || and brackets.`,
   );

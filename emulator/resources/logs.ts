@@ -226,7 +226,7 @@ export const logMetricFilter = resourceKind("aws:cloudwatch/logMetricFilter:LogM
       metricName,
       value: Number(value),
       otherwise: defaultValue === undefined ? undefined : Number(defaultValue),
-      since: account.metricFilters.get(key)?.since ?? account.clock.now(),
+      since: account.metricFilters.get(key)?.since ?? Math.floor(account.clock.now()),
     });
   },
   remove: ({ name, logGroupName }, _, account) => {

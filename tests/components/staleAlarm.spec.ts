@@ -68,6 +68,7 @@ async function stack(settings: Record<string, string> = {}) {
     org,
     queue,
     account,
+    eventBridge,
     eventBusArn: made.eventBusArn,
     /** What becomes of an update of a customer. */
     update: async (detail: object, until?: number) => {
@@ -125,6 +126,18 @@ describe("the alarm that leaves stale dead letters out, in the emulator,", () =>
     org.faults.until("hang", START + 24 * HOUR);
     await update({}, clock.now() + HOUR);
     assert.equal(causes().length, 1);
+    assert(changes().includes(`${NOT_STALE} ALARM`));
+  });
+
+  it("goes off at an alert on the connection that the topic refuses", async () => {
+    const { account, eventBridge, queue, changes, clock } = await stack({
+      retryMaximumAttempts: "1",
+    });
+    const [connectionArn = ""] = account.connections.keys();
+    account.topics.clear();
+    eventBridge.publishConnectionChange({ connectionArn, authorized: false, reason: "refused" });
+    await clock.run(clock.now() + HOUR);
+    assert.equal(queue.held.length, 1);
     assert(changes().includes(`${NOT_STALE} ALARM`));
   });
 
