@@ -37,7 +37,7 @@ interface LogContext {
 /**
  * The records that a bus would log of an event at the level TRACE, in order of time. The documentation names the steps and the
  * members of their records. These are assumed: which steps a target that is a queue or a topic has, the statuses, the code and
- * text of `error`, that an invocation that is dead-lettered has a record of its failure as well, and the form of
+ * text of `error`, that an invocation that is dead-lettered has a record of its failure as well and that both have the error, and the form of
  * `target_properties`, which is left out. The emulator logs no `EVENT_INGEST_FAILURE`.
  * Source: as for `BusLogRecord`.
  */

@@ -45,21 +45,4 @@ describe("a stack whose alarm leaves stale dead letters out", () => {
     const again = await project.bridge("preview");
     assert.deepEqual([again.code, again.stderr], [0, ""], again.stdout);
   });
-
-  it("is refused without newerWins, and in the stack file without the log", async () => {
-    await set({ deadLettersNotStale: 1 });
-    await project.edit("Pulumi.local.yaml", (text) => text.replace(/.*:subscriptions: .*\n/, ""));
-    const { code, stderr } = await project.bridge("preview");
-    assert.equal(code, 1);
-    assert.match(stderr, /deadLettersNotStale is set, but no subscription has newerWins/);
-    await project.edit(
-      "Pulumi.local.yaml",
-      (text) => `${text}  eventbridge-salesforce:logging: off\n`,
-    );
-    const off = await project.bridge("preview");
-    assert.match(
-      off.stderr,
-      /alarms\.deadLettersNotStale counts records of the bus's log, but logging is off\./,
-    );
-  });
 });
