@@ -211,12 +211,9 @@ export const logMetricFilter = resourceKind("aws:cloudwatch/logMetricFilter:LogM
   replacedBy: ["name", "logGroupName"],
   computed: [],
   plan: ({ name }) => ({ id: name, outputs: {} }),
+  // A log group that the program does not create is assumed to exist.
   apply: ({ name, logGroupName, pattern, metricTransformation }, _, account) => {
     const group = arnOf(account.location, `log-group:${logGroupName}`);
-    // A group that the program does not create is assumed to exist if a bus logs to it.
-    const isKnown =
-      account.logGroups.has(group) || [...account.logDestinations.values()].includes(group);
-    existing(isKnown ? group : undefined, `log group ${logGroupName}`);
     const { name: metricName, namespace, value, defaultValue } = metricTransformation;
     const key = `${group} ${name}`;
     account.metricFilters.set(key, {

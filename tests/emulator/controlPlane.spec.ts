@@ -128,7 +128,6 @@ describe("the control plane", () => {
       ["a policy of a topic", k.topicPolicy, {}, k.topicPolicy.inputs.arn],
       ["a subscription to a topic", k.topicSubscription, {}, k.topicSubscription.inputs.topic],
       ["a source of a bus's logs", k.logDeliverySource, {}, `event bus ${k.BUS_ARN}`],
-      ["a filter of a log group", k.logMetricFilter, {}, "log group /aws/vendedlogs/shop"],
       ["a delivery of a source", k.logDelivery, {}, "delivery source errors"],
       ["a policy of a key", k.keyPolicy, {}, "key the-key"],
       ["an alias of a key", k.keyAlias, {}, "key the-key"],
