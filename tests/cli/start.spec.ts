@@ -209,7 +209,7 @@ new aws.iam.RolePolicyAttachment("basic", { role, policyArn });
     const folder = await eventsFolder();
     await project.subscribe((one) => ({
       ...one,
-      fields: { ...one.fields, LastName: "$.detail.taxvat" },
+      fields: { ...one.fields, LastName: "$.detail.taxvat" as const },
     }));
 
     const run = await project.start("--events", folder);
