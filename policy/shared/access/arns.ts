@@ -20,7 +20,7 @@ export function locationOf(resource: Resource, stack: Stack): Location {
   const { props, provider } = resource;
   const own = locationByArn(resource);
   if (own !== undefined) return own;
-  const shared = locationsByProvider(stack).get(providerOf(resource) ?? "") ?? UNKNOWN_LOCATION;
+  const shared = locationsByProvider(stack).get(providerOf(resource)) ?? UNKNOWN_LOCATION;
   const region =
     knownTextAt(props, "region") ?? (provider && knownTextAt(provider.props, "region"));
   return region === undefined ? shared : { ...shared, region };
@@ -41,8 +41,8 @@ const LOCATED = [
 ];
 
 /** The location of each provider: the account by any known ARN, the Region by that of a resource that does not name its own. */
-const locationsByProvider = onceFor((stack: Stack): ReadonlyMap<string, Location> => {
-  const byProvider = new Map<string, Location>();
+const locationsByProvider = onceFor((stack: Stack): ReadonlyMap<string | undefined, Location> => {
+  const byProvider = new Map<string | undefined, Location>();
   for (const resource of stack.of(...LOCATED)) {
     const provider = providerOf(resource);
     const location = locationByArn(resource);
