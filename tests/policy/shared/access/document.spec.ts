@@ -23,7 +23,40 @@ describe("readPolicy", () => {
     assert.deepEqual(readPolicy("{}"), []);
   });
 
-  for (const none of ["x", "5", "[]", undefined, { Statement: "x" }, { Statement: [5] }]) {
+  it("reads a statement without its elements", () => {
+    for (const given of [{}, { Principal: null, Action: null, Resource: null, Condition: null }]) {
+      assert.deepEqual(readPolicy({ Version: "2012-10-17", Statement: given }), [
+        {
+          effect: undefined,
+          principals: undefined,
+          actions: { except: false, values: [] },
+          resources: undefined,
+          conditions: [],
+          unknownConditions: false,
+          variables: true,
+        },
+      ]);
+    }
+  });
+
+  it("leaves out what is no text, number or truth value", () => {
+    const [statement] = readPolicy({
+      Statement: {
+        Action: ["a:B", {}, null, ["c:D"], 5, true],
+        NotPrincipal: { AWS: null },
+        Principal: null,
+      },
+    });
+    assert.deepEqual(statement?.actions, { except: false, values: ["a:B", "5", "true"] });
+    assert.deepEqual(statement.principals, {
+      ...{ except: true, anyone: false, services: [], accounts: [], unknown: false },
+    });
+  });
+
+  for (const none of [
+    ...["x", "5", "[]", undefined, { Statement: "x" }, { Statement: [5] }],
+    ...[{}, { Statement: null }, { Statement: [] }],
+  ]) {
     it(`reads no statement in ${JSON.stringify(none)}`, () =>
       assert.deepEqual(readPolicy(none), []));
   }
