@@ -84,15 +84,14 @@ function builtArn(resource: Resource, stack: Stack): string {
       return at("logs", `log-group:${name}`);
     case TYPES.role:
       return `arn:${partition}:iam::${account}:role/${HOLE}${name}`;
+    case TYPES.alarm:
+      return at("cloudwatch", `alarm:${name}`);
+    case "aws:cloudwatch/compositeAlarm:CompositeAlarm":
+      return at("cloudwatch", `alarm:${knownTextAt(resource.props, "alarmName") ?? HOLE}`);
     default:
-      return ALARMS.has(resource.type) ? at("cloudwatch", `alarm:${name}`) : HOLE;
+      return HOLE;
   }
 }
-
-const ALARMS: ReadonlySet<string> = new Set([
-  TYPES.alarm,
-  "aws:cloudwatch/compositeAlarm:CompositeAlarm",
-]);
 
 /** The ARN of the rule of a target, also of a rule from outside the stack, by its name and its bus. @throws NotKnownYet */
 export function ruleArnOf(target: Resource, stack: Stack): string {

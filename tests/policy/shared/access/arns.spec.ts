@@ -61,8 +61,13 @@ describe("arnOf", () => {
     ["an alarm", add(TYPES.alarm, { name: "depth" }), `arn:aws:cloudwatch:${PLACE}:alarm:depth`],
     [
       "a composite alarm",
-      add("aws:cloudwatch/compositeAlarm:CompositeAlarm", { name: "all" }),
+      add("aws:cloudwatch/compositeAlarm:CompositeAlarm", { alarmName: "all" }),
       `arn:aws:cloudwatch:${PLACE}:alarm:all`,
+    ],
+    [
+      "a composite alarm without a known name",
+      add("aws:cloudwatch/compositeAlarm:CompositeAlarm", { alarmName: UNKNOWN }),
+      `arn:aws:cloudwatch:${PLACE}:alarm:*`,
     ],
     ["a resource of another type", add("aws:lambda/function:Function", { name: "f" }), "*"],
     ["a resource without a known name", add(TYPES.queue), `arn:aws:sqs:${PLACE}:*`],
