@@ -30,7 +30,7 @@ export function items(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 }
 
-/** An object without its undefined members; undefined if none is left. An unknown source stays unknown. */
+/** An object without its undefined members. A source that is undefined or unknown stays so. */
 export function object(source: unknown, members: Properties): unknown {
   if (source === undefined || isUnknown(source)) return source;
   return defined(members);
