@@ -94,7 +94,7 @@ const withoutScope = (statement: Statement): Statement => ({
  */
 const withoutAccountOfBuckets = (test: Test): Test => ({
   ...test,
-  values: test.values.map((value) => value?.replace(/^arn:([^:]*):s3:[^:]*:\*?:/, "arn:$1:s3:::")),
+  values: test.values.map((value) => value?.replace(/^arn:([^:]*):s3:[^:]*:\*:/, "arn:$1:s3:::")),
 });
 
 /** Whether a statement applies to all actions and resources of another. */

@@ -24,7 +24,9 @@ describe("readPolicy", () => {
   });
 
   it("reads a statement without its elements", () => {
-    for (const given of [{}, { Principal: null, Action: null, Resource: null, Condition: null }]) {
+    const none = { Principal: null, Action: null, Resource: null, Condition: null };
+    const others = { NotPrincipal: null, NotAction: null, NotResource: null };
+    for (const given of [{}, none, others]) {
       assert.deepEqual(readPolicy({ Version: "2012-10-17", Statement: given }), [
         {
           effect: undefined,
@@ -114,8 +116,16 @@ describe("readPolicy", () => {
     ]);
   });
 
+  it("does not know the conditions of an operator that cannot be", () => {
+    for (const Condition of [{ "String Equals": { k: "a" } }, { StringEquals: "k" }, "k", []]) {
+      const [statement] = readPolicy({ Statement: { Condition } });
+      assert.deepEqual(statement?.conditions, []);
+      assert.equal(statement.unknownConditions, true);
+    }
+  });
+
   it("knows which parts of a policy are not known yet", () => {
-    assert.equal(hasUnknownParts({ Statement: [{ Resource: [UNKNOWN] }] }), true);
+    assert.equal(hasUnknownParts({ Statement: [{ Resource: ["a", UNKNOWN] }] }), true);
     assert.equal(hasUnknownParts({ Statement: [{ Resource: ["a"], Sid: null }] }), false);
     assert.deepEqual(readPolicy({ Statement: UNKNOWN }), []);
   });

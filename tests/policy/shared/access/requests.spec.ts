@@ -72,9 +72,9 @@ const ofEveryService = [
   ...never("aws:PrincipalOrgID"),
 ];
 
-const requests: Readonly<Record<string, readonly [AccessRequest, readonly Case[]]>> = {
+const requests: Readonly<Record<string, readonly [() => AccessRequest, readonly Case[]]>> = {
   "a dead letter of EventBridge": [
-    deadLetter(),
+    () => deadLetter(),
     [
       ...ofEveryService,
       ...always("aws:SourceArn", RULE),
@@ -97,7 +97,7 @@ const requests: Readonly<Record<string, readonly [AccessRequest, readonly Case[]
     ],
   ],
   "a dead letter for a queue and of a rule that are not known yet": [
-    deadLetter({ source: HOLE, resource: HOLE }),
+    () => deadLetter({ source: HOLE, resource: HOLE }),
     [
       [{ StringEquals: { "aws:SourceAccount": ACCOUNT } }, "unknown"],
       [{ StringEquals: { "aws:ResourceAccount": ACCOUNT } }, "unknown"],
@@ -105,7 +105,7 @@ const requests: Readonly<Record<string, readonly [AccessRequest, readonly Case[]
     ],
   ],
   "an assumption of a role": [
-    assumptionByEvents({ role: ROLE, source: RULE }),
+    () => assumptionByEvents({ role: ROLE, source: RULE }),
     [
       ...ofEveryService,
       ...sometimes("aws:SourceArn", RULE),
@@ -115,7 +115,7 @@ const requests: Readonly<Record<string, readonly [AccessRequest, readonly Case[]
     ],
   ],
   "a publication of EventBridge": [
-    publicationOfEvents(TOPIC),
+    () => publicationOfEvents(TOPIC),
     [
       ...sometimes("aws:SecureTransport", "true", "false"),
       ...sometimes("aws:PrincipalServiceName", "events.amazonaws.com"),
@@ -124,7 +124,7 @@ const requests: Readonly<Record<string, readonly [AccessRequest, readonly Case[]
     ],
   ],
   "a publication of an alarm": [
-    publicationOfAlarm(ALARM, TOPIC),
+    () => publicationOfAlarm(ALARM, TOPIC),
     [
       ...ofEveryService,
       ...always("aws:SourceArn", ALARM),
@@ -134,7 +134,7 @@ const requests: Readonly<Record<string, readonly [AccessRequest, readonly Case[]
     ],
   ],
   "a use of a key": [
-    encryption(RULE),
+    () => encryption(RULE),
     [
       ...ofEveryService,
       ...sometimes("aws:SourceArn", RULE),
@@ -147,7 +147,7 @@ const requests: Readonly<Record<string, readonly [AccessRequest, readonly Case[]
     ],
   ],
   "a use of a key without a source": [
-    encryption(undefined, HOLE),
+    () => encryption(undefined, HOLE),
     [
       ...never("aws:SourceArn"),
       ...never("aws:SourceAccount"),
@@ -157,7 +157,7 @@ const requests: Readonly<Record<string, readonly [AccessRequest, readonly Case[]
     ],
   ],
   "an invocation by a role": [
-    invocation(ROLE, `arn:aws:events:${PLACE}:api-destination/salesforce/1a2b`),
+    () => invocation(ROLE, `arn:aws:events:${PLACE}:api-destination/salesforce/1a2b`),
     [
       ...always("aws:PrincipalArn", ROLE),
       ...always("aws:PrincipalAccount", ACCOUNT),
@@ -175,7 +175,7 @@ describe("a condition on", () => {
     describe(what, () => {
       for (const [condition, expected] of cases) {
         it(`${JSON.stringify(condition).replaceAll('"', "")}: ${expected}`, () =>
-          assert.equal(answer(request, condition), expected));
+          assert.equal(answer(request(), condition), expected));
       }
     });
   }

@@ -155,6 +155,16 @@ describe("openStatements", () => {
       allow({ Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:eu-central-1:*:*" } } }),
     ],
     [
+      "a condition on another account's bucket in a Region",
+      false,
+      allow({ Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:eu-central-1:*:bucket" } } }),
+    ],
+    [
+      "a condition on another account's bucket by its ARN",
+      false,
+      allow({ Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::bucket" } } }),
+    ],
+    [
       "a condition on what an account has in S3",
       false,
       allow({ Condition: { ArnLike: { "aws:SourceArn": `arn:aws:s3:*:${ACCOUNT}:*` } } }),
@@ -250,6 +260,11 @@ describe("statementsForOtherAccounts", () => {
       "a grant for the service by its name",
       true,
       grantIf({ StringEquals: { "aws:PrincipalServiceName": "events.amazonaws.com" } }),
+    ],
+    [
+      "a grant for all services but the service",
+      false,
+      grantIf({ StringNotEquals: { "aws:PrincipalServiceName": "events.amazonaws.com" } }),
     ],
     ["a grant for secure transport", true, grantIf({ Bool: { "aws:SecureTransport": true } })],
     ["a grant for insecure transport", false, grantIf({ Bool: { "aws:SecureTransport": false } })],
