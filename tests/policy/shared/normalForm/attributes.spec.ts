@@ -167,7 +167,9 @@ describe("a resource that a template creates", () => {
       attributes("AWS::Events::ApiDestination", { Name: "n" }, "ArnForPolicy", "Arn").map(shown),
       new Array(2).fill(`arn:aws:events:${PLACE}:api-destination/n/<ID>`),
     );
-    assert.deepEqual(attributes("AWS::KMS::Key", {}, "KeyId").map(shown), ["<ID>"]);
+    assert.deepEqual(attributes("AWS::KMS::Key", {}, "KeyId", "Other", "NameServers").map(shown), [
+      ...["<ID>", "unknown", "unknown"],
+    ]);
     assert.deepEqual(
       attributes("AWS::Events::Connection", { Name: "n" }, "SecretArn", "ArnOfSecret", "TheName"),
       [UNKNOWN, UNKNOWN, UNKNOWN],
@@ -179,6 +181,9 @@ describe("a resource that a template creates", () => {
     for (const name of [{ "Fn::ImportValue": "x" }, ["n"], 5]) {
       assert.equal(ref("AWS::Events::EventBus", { Name: name }), UNKNOWN);
       assert.equal(arn("AWS::Events::EventBus", { Name: name }), UNKNOWN);
+      const Resources = { R: { Type: "AWS::Events::EventBus", Properties: { Name: name } } };
+      const expected = { name: UNKNOWN, arn: UNKNOWN };
+      assert.deepEqual(created({ Resources }, { id: ID }).get("R")?.props, expected);
     }
   });
 

@@ -46,6 +46,8 @@ describe("a condition of a template", () => {
     ["another condition that is false", { "Fn::Or": [{ Condition: "No" }, NO] }, false],
     ["a condition that is not there", { Condition: "None" }, undefined],
     ["a condition without a name", { Condition: {} }, undefined],
+    ["a list of conditions", { Condition: ["Yes"] }, undefined],
+    ["not null", { "Fn::Not": [null] }, undefined],
     ["itself", { "Fn::Not": [{ Condition: "C" }] }, undefined],
     ["another function", { "Fn::Contains": [["a"], "a"] }, undefined],
     ["a text", "Yes", undefined],

@@ -82,6 +82,9 @@ describe("a resource of aws-native", () => {
       { arn: "a", id: "i" },
     ]);
     assert.deepEqual(props("aws-native:iam:ManagedPolicy", { policyArn: "a" }), [{ arn: "a" }]);
+    const [queue] = equivalentsOf(resource("aws-native:sqs:Queue", {}));
+    assert.equal(queue?.resource.opts.protect, false);
+    assert.deepEqual(declared("aws-native:sqs:Queue", {}).unjudged, []);
     assert.deepEqual(props("aws-native:kms:Key", { arn: "a", keyId: "k" }), [
       { arn: "a", keyId: "k" },
     ]);
@@ -189,7 +192,7 @@ describe("a template", () => {
         ...{ name: `given/${id}`, why: "resources that a transform generates" },
       })),
     );
-    for (const template of [QUEUE, one("toString"), one(5), { Resources: { R: 5 } }, {}]) {
+    for (const template of [QUEUE, one("toString"), one(5), { Resources: { R: null } }, {}]) {
       assert.deepEqual(of(template), []);
     }
   });
@@ -315,5 +318,6 @@ describe("the place of a template", () => {
     assert.equal(name({ name: "one", stackName: "two" }), "one-Q-1A2B3C4D5E6F");
     assert.equal(name({ name: undefined, stackName: "two" }), "two-Q-1A2B3C4D5E6F");
     assert.equal(name({ name: UNKNOWN }), "given-Q-1A2B3C4D5E6F");
+    assert.equal(name({ name: 5 }), "given-Q-1A2B3C4D5E6F");
   });
 });

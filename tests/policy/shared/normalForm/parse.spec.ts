@@ -24,8 +24,10 @@ describe("parseTemplate", () => {
     ["a text by its tag alone", "a: ! b", { a: "b" }],
     ["a date", "a: 2012-10-17", { a: "2012-10-17" }],
     ["an account with a leading 0", "a: 012345678901", { a: "012345678901" }],
-    ["a number with a 0", "a: 10\nb: 0\nc: 0.5", { a: 10, b: 0, c: 0.5 }],
+    ["a number with a 0", "a: 1001\nb: 0\nc: 0.5", { a: 1001, b: 0, c: 0.5 }],
     ["truth values of YAML 1.1", "a: yes\nb: off", { a: true, b: false }],
+    ["a text in quotes that starts with 0", 'a: "01\\x41"', { a: "01A" }],
+    ["a key without a value", "a: {b}", { a: { b: null } }],
     ["nothing", "a:\nb: ~", { a: null, b: null }],
     ["an alias, which CloudFormation does not support", "a: &x 1\nb: *x", { a: 1, b: UNKNOWN }],
     ["a key twice", "a: 1\na: 2", { a: 2 }],
@@ -66,7 +68,11 @@ describe("parseTemplate", () => {
     assert(brackets(100, "{a: ", "}"));
     assert.equal(brackets(101, "{a: ", "}"), undefined);
     assert(parseTemplate(`a:\n${"  - [[b], {c: d}]\n".repeat(101)}`), "one after the other");
-    assert(parseTemplate(`a: "${"]".repeat(5)}"\nb: ${"[".repeat(100)}${"]".repeat(100)}`));
+    assert.equal(
+      parseTemplate(`a: "${"]".repeat(5)}"\nb: ${"[".repeat(101)}${"]".repeat(101)}`),
+      undefined,
+    );
+    assert(parseTemplate(`\n{"a": ${"[".repeat(101)}${"]".repeat(101)}}`), "in JSON");
   });
 
   it("reads YAML with 100 levels of indentation at most", () => {
@@ -75,6 +81,8 @@ describe("parseTemplate", () => {
     assert(parseTemplate(lines(100)));
     assert.equal(parseTemplate(lines(101)), undefined);
     assert(parseTemplate(Array.from({ length: 101 }, (_, n) => `a${n}:\n  b: 1`).join("\n")));
+    const inner = lines(40).replace(/^/gm, "   ");
+    assert(parseTemplate(`a:\n b:\n  c:\n${inner}\n  d:\n${inner}\n  e:\n${inner}`));
   });
 
   it("reads lines that are indented by 200 characters at most", () => {
@@ -88,8 +96,13 @@ describe("parseTemplate", () => {
 
   it("leaves the stacks of other errors as they are", () => {
     const before = Error.stackTraceLimit;
-    parseTemplate("b: [");
-    assert.equal(Error.stackTraceLimit, before);
+    try {
+      Error.stackTraceLimit = 7;
+      parseTemplate("b: [");
+      assert.equal(Error.stackTraceLimit, 7);
+    } finally {
+      Error.stackTraceLimit = before;
+    }
   });
 });
 
@@ -97,7 +110,7 @@ describe("parseObject", () => {
   it("reads JSON of an object, or an object", () => {
     assert.deepEqual(parseObject('{"a": 1}'), { a: 1 });
     assert.deepEqual(parseObject({ a: 1 }), { a: 1 });
-    for (const other of ["[1]", "5", "null", "{", 5, null, undefined, [{}]]) {
+    for (const other of ["[1]", "5", "null", "{", 5, null, undefined, [{}], ['{"a": 1}']]) {
       assert.equal(parseObject(other), undefined);
     }
   });

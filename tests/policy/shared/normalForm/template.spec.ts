@@ -14,6 +14,7 @@ const PARAMETERS = {
   Given: { Type: "List<String>", Default: ["x", "y"] },
   Text: { Type: "String", Default: "x,y" },
   Broken: "a",
+  valueOf: { Type: "String", Default: "a" },
 };
 const TEMPLATE = {
   Parameters: PARAMETERS,
@@ -72,6 +73,7 @@ describe("a value of a template", () => {
     ["a resource without a type", ref("toString"), UNKNOWN],
     ["a resource that is text", ref("Broken"), UNKNOWN],
     ["a reference to no name", { Ref: {} }, UNKNOWN],
+    ["a reference to a list", { Ref: ["A"] }, UNKNOWN],
 
     ["a parameter", ref("A"), "a"],
     ["a parameter without a value", ref("None"), UNKNOWN],
@@ -89,6 +91,8 @@ describe("a value of a template", () => {
     ["an attribute of nothing", { "Fn::GetAtt": "None.Arn" }, UNKNOWN],
     ["an attribute of a prototype", { "Fn::GetAtt": "toString.Arn" }, UNKNOWN],
     ["an attribute without a name", { "Fn::GetAtt": [{}, "Arn"] }, UNKNOWN],
+    ["an attribute of a list", { "Fn::GetAtt": [["Topic"], "TopicName"] }, UNKNOWN],
+    ["an attribute of an attribute", { "Fn::GetAtt": "Topic.Topic.Arn" }, UNKNOWN],
     ["an attribute with no argument", { "Fn::GetAtt": {} }, UNKNOWN],
 
     ["a choice", { "Fn::If": ["Yes", ref("A"), "b"] }, "a"],
@@ -124,7 +128,7 @@ describe("a value of a template", () => {
       UNKNOWN,
     ],
     ["an imported value", imported, UNKNOWN],
-    ["another function", { "Fn::Cidr": ["10.0.0.0/16", 1] }, UNKNOWN],
+    ["another function", { "Fn::Cidr": [0, ["10.0.0.0/16"]] }, UNKNOWN],
 
     ["a text with parameters", sub("${A}-${AWS::Region}"), "a-eu-central-1"],
     ["a text with an attribute", sub("${Topic.TopicName}!"), "alerts!"],
@@ -155,6 +159,7 @@ describe("a value of a template", () => {
     assert.equal(of("Secret", { Secret: "b" }), UNKNOWN);
     assert.deepEqual(of("List", { List: "c, d" }), ["c", "d"]);
     assert.equal(of("None", { None: "b" }), "b");
+    assert.equal(of("valueOf", { A: "b" }), "a");
   });
 
   it("in China has other partitions and URLs", () => {
@@ -184,6 +189,10 @@ describe("a value of a template", () => {
     const name = (levels: number) => JSON.stringify(evaluated(nested(levels)));
     assert.match(name(99), /"x"/);
     assert.doesNotMatch(name(100), /"x"/);
+    const joined = (times: number): unknown =>
+      times === 0 ? "x" : { "Fn::Join": ["", [joined(times - 1)]] };
+    assert.equal(evaluated(joined(33)), "x");
+    assert.equal(evaluated(joined(34)), UNKNOWN);
   });
 });
 
@@ -220,7 +229,7 @@ describe("a resource of a template", () => {
         A: queue({}),
         B: queue({ KmsMasterKeyId: ref("A"), QueueName: sub("${A.QueueName}-${!C}") }),
         C: queue({ RedrivePolicy: { deadLetterTargetArn: { "Fn::GetAtt": ["B", "Arn"] } } }),
-        D: queue({}),
+        D: queue({ KmsMasterKeyId: { "Fn::GetAtt": "None.Arn" } }),
       },
     });
     const dependencies = (of: string) => made.get(of)?.refersTo;
