@@ -112,9 +112,8 @@ export function identifiersOf(declared: Named, target: Target): Identifiers {
   const { type, logicalId, property } = declared;
   const naming = NAMING.get(type);
   if (naming === undefined) return {};
-  const given = naming.name === "" ? undefined : property(naming.name);
   const suffix = type === "AWS::SQS::Queue" && isTrue(property("FifoQueue")) ? ".fifo" : "";
-  const name = given ?? `${target.stackName}-${logicalId}-${RANDOM}${suffix}`;
+  const name = property(naming.name) ?? `${target.stackName}-${logicalId}-${RANDOM}${suffix}`;
   if (typeof name !== "string" || isUnknown(name)) return { name: UNKNOWN, arn: UNKNOWN };
   const { partition, region, account } = target;
   const resource = naming.resource(name, declared);

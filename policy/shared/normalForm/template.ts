@@ -86,7 +86,6 @@ export class Template {
     if (name === "Fn::If") return this.choose(argument, depth);
     if (name === "Fn::Sub") return this.substitute(argument, depth);
     const evaluated = this.evaluate(argument, depth);
-    if (isUnknown(evaluated)) return UNKNOWN;
     const [first, second, third] = Array.isArray(evaluated) ? (evaluated as unknown[]) : [];
     if (name === "Fn::Join" && typeof first === "string" && Array.isArray(second)) {
       return hasUnknown(second) ? UNKNOWN : second.map(String).join(first);
