@@ -8,10 +8,17 @@ import { BusLogging } from "./busLogging";
 import { createDashboard, existingDashboardUrl } from "./dashboard";
 import { DeadLetterQueue, type DeadLetters } from "./deadLetterQueue";
 import { EncryptionKey } from "./encryptionKey";
+import { ErasureSearch, type ErasureSearchReference } from "./erasureSearch";
 import { createArchive } from "./eventArchive";
 import { createEventBus, existingEventBus, type EventBusReference } from "./eventBus";
 import { existingArn } from "./existing";
-import { archiveOf, loggingOf, prefixOf, type SalesforceIntegrationArgs } from "./integrationArgs";
+import {
+  archiveOf,
+  hasErasureSearch,
+  loggingOf,
+  prefixOf,
+  type SalesforceIntegrationArgs,
+} from "./integrationArgs";
 import { integrationMistakes, refuse } from "./integrationMistakes";
 import { InvokeRole } from "./invokeRole";
 import { createNames, destinationName, type Names } from "./names";
@@ -68,6 +75,8 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   declare readonly dashboardUrl: pulumi.Output<string | null>;
   /** Null without an archive. */
   declare readonly archiveArn: pulumi.Output<string | null>;
+  /** How a redrive searches the archive for erasures; null without an archive, or where no subscription erases. */
+  declare readonly erasureSearch: pulumi.Output<pulumi.Unwrap<ErasureSearchReference> | null>;
   /** Null where the integration sets up no logs. */
   declare readonly logGroupArn: pulumi.Output<string | null>;
   /** The key that encrypts the integration's resources; null for keys of AWS. */
@@ -98,6 +107,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const dashboardUrl = createOrFindDashboard(context, { ...events, ...rules, alarms });
     const logGroupArn = createLogs(context, events);
     const archiveArn = createOrFindArchive(context, events);
+    const erasureSearch = createErasureSearch(context, events);
 
     const outputs: IntegrationOutputs = {
       eventBusName: events.bus.name,
@@ -113,6 +123,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       alertTopicArn: orNull(alarms?.topicArn),
       dashboardUrl: orNull(dashboardUrl),
       archiveArn: orNull(archiveArn),
+      erasureSearch: pulumi.output(erasureSearch ?? null),
       logGroupArn: orNull(logGroupArn),
       encryptionKeyArn: orNull(events.keyArn),
     };
@@ -314,6 +325,22 @@ function createOrFindArchive(
   if ("arn" in archive) return existingArn("archive", archive.arn);
   const { subscriptions } = args;
   return createArchive(name, { ...archive, names, bus, subscriptions, keyArn }, kept);
+}
+
+/** What a redrive needs to search the archive for erasures. */
+function createErasureSearch(
+  { name, names, args, child }: Context,
+  { bus, deadLetters, keyArn }: Bus,
+): ErasureSearchReference | undefined {
+  if (!hasErasureSearch(args)) return undefined;
+  const { subscriptions, retryPolicy } = args;
+  const search = { names, bus, subscriptions, keyArn, deadLetters, retryPolicy };
+  const { ruleArn, queueArn, queueUrl } = new ErasureSearch(
+    `${name}-erasure-search`,
+    search,
+    child,
+  );
+  return { ruleArn, queueArn, queueUrl };
 }
 
 /** An output that exists even without a value: Pulumi warns of an output that is undefined. */
