@@ -1,6 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { currentLimits } from "../../clients/timeLimits";
 import { publishableIn, type Letter, type OriginalEvent } from "../../eventbridge/deadLetter";
+import { formatCount } from "../../text/count";
 import { parsedJson } from "../../text/parsedJson";
 import type { Time } from "../pace";
 import { Held } from "../queue/held";
@@ -55,9 +56,11 @@ export async function collectEvents(queue: LetterQueue, collection: Collection):
   const others = new Held(queue);
   const reading = new SearchReading(queue, others, collection);
   try {
-    while (!stop.aborted && !(await reading.isOver())) {
-      const hasFound = await reading.next();
-      if (!hasFound) await time.sleep(Math.min(pause(), currentLimits().look), stop);
+    for (;;) {
+      if (stop.aborted) return;
+      const next = await reading.next();
+      if (next === "ended") return;
+      if (next === "nothing") await time.sleep(Math.min(pause(), currentLimits().look), stop);
     }
   } finally {
     await others.giveBack();
@@ -68,11 +71,8 @@ export async function collectEvents(queue: LetterQueue, collection: Collection):
 const pause = (): number => PAUSE * (1 + Math.random());
 
 class SearchReading {
-  /** IDs of messages that belong to nobody or to another search. */
-  private readonly foreign = new Set<string>();
+  /** When the last event of the replay was received. */
   private newAt: number;
-  /** Whether the last receive began after the end of the replay, and returned no new message. */
-  private isDrained = false;
 
   constructor(
     private readonly queue: LetterQueue,
@@ -82,48 +82,58 @@ class SearchReading {
     this.newAt = collection.time.now();
   }
 
-  /** Whether the replay has ended, and the queue has been quiet since. @throws RunError */
-  async isOver(): Promise<boolean> {
-    const { endedAt, settle, time } = this.collection;
-    const ended = endedAt();
-    if (ended === undefined || !this.isDrained) return false;
-    const quiet = time.now() - Math.max(ended, this.newAt);
-    if (quiet < Math.min(settle.quiet, currentLimits().look)) return false;
-    const { hidden, delayed = 0 } = await this.queue.depth();
-    if (hidden + delayed <= this.others.size) return true;
-    if (quiet < settle.quiet + settle.patience) return false;
-    throw new RunError(
-      `${hidden + delayed - this.others.size} messages in the queue of the search stay hidden: somebody else reads it, so an erasure may be among them.`,
-    );
-  }
-
-  /** Receives once. @returns whether an event of the replay was received */
-  async next(): Promise<boolean> {
+  /** Receives once. @returns whether it received events of the replay, or all of them have been received @throws RunError */
+  async next(): Promise<"events" | "nothing" | "ended"> {
     const hasEnded = this.collection.endedAt() !== undefined;
     const letters = await this.queue.receive(HOLD);
     const own = letters.filter((letter) => this.isOwn(letter));
-    const rest = letters.filter((letter) => !own.includes(letter));
     for (const letter of own) {
       const read = publishableIn(letter);
       this.collection.found("event" in read ? read.event : undefined);
     }
-    const isNew = own.length > 0 || rest.some(({ messageId }) => !this.foreign.has(messageId));
-    if (isNew) this.newAt = this.collection.time.now();
-    this.isDrained = hasEnded && !isNew;
-    rest.forEach(({ messageId }) => this.foreign.add(messageId));
-    // A message that is not deleted is received again, and changes nothing.
-    if (own.length > 0) await this.queue.delete(own);
-    await this.release(rest);
-    return own.length > 0;
+    if (own.length > 0) {
+      this.newAt = this.collection.time.now();
+      // A message that is not deleted is received again, and changes nothing.
+      await this.queue.delete(own);
+    }
+    await this.release(
+      letters.filter((letter) => !own.includes(letter)),
+      hasEnded,
+    );
+    if (hasEnded && letters.length === 0 && (await this.isOver())) return "ended";
+    return own.length > 0 ? "events" : "nothing";
   }
 
-  private async release(rest: readonly Letter[]): Promise<void> {
-    const since = this.collection.time.now() - ABANDONED;
-    const recent = rest.filter(({ sentAt }) => sentAt >= since);
-    const abandoned = rest.filter(({ sentAt }) => sentAt < since);
-    abandoned.forEach((letter) => this.others.keep(letter));
-    if (recent.length > 0) await this.queue.hide(recent, 0);
-    if (abandoned.length > 0) await this.queue.hide(abandoned, HOLD_ABANDONED);
+  /**
+   * Shows messages of others again at once while the replay runs, and those of a search that may run. Once it has ended, older ones
+   * stay hidden, so that an empty receive proves that no visible message is left.
+   */
+  private async release(rest: readonly Letter[], hasEnded: boolean): Promise<void> {
+    const since = hasEnded ? this.collection.time.now() - ABANDONED : -Infinity;
+    const kept = rest.filter(({ sentAt }) => sentAt < since);
+    const shown = rest.filter(({ sentAt }) => sentAt >= since);
+    kept.forEach((letter) => this.others.keep(letter));
+    if (shown.length > 0) await this.queue.hide(shown, 0);
+    if (kept.length > 0) await this.queue.hide(kept, HOLD_ABANDONED);
+  }
+
+  /** Whether the queue has no message that this search does not hide, and none of the replay has arrived for long enough. @throws RunError */
+  private async isOver(): Promise<boolean> {
+    const { endedAt, settle, time } = this.collection;
+    const quiet = time.now() - Math.max(endedAt() ?? Infinity, this.newAt);
+    if (quiet < Math.min(settle.quiet, currentLimits().look)) return false;
+    // What another search has held during the receive may be visible by now.
+    const { visible, hidden, delayed = 0 } = await this.queue.depth();
+    const ofOthers = visible + hidden + delayed - this.others.size;
+    if (ofOthers <= 0) return true;
+    if (quiet < settle.quiet + settle.patience) {
+      // Another search may wait for the messages that this one hides, as this one waits for those that it hides.
+      await this.others.release();
+      return false;
+    }
+    throw new RunError(
+      `${formatCount(ofOthers, "message")} in the queue of the search ${ofOthers === 1 ? "stays" : "stay"} hidden: somebody else reads it, so an erasure may be among them.`,
+    );
   }
 
   /** EventBridge adds the name of the replay to each event. Source: EventBridge User Guide, 'Replaying archived events'. */

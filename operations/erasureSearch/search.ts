@@ -9,9 +9,7 @@ import {
 import type { TimeRange } from "../../clients/aws/ruleMetrics";
 import type { OriginalEvent } from "../../eventbridge/deadLetter";
 import { isActive } from "../../eventbridge/replay";
-import type { DeployedStack, StackOutputs } from "../../stack/deployed";
-import { readDeployedRules } from "../bus/deployedRules";
-import { readDeployedTargets } from "../bus/deployedTargets";
+import type { DeployedStack } from "../../stack/deployed";
 import { WALL_TIME, type Time } from "../pace";
 import { sqsQueue } from "../queue/sqsQueue";
 import { followReplay, PATIENCE, type Followed } from "../replay/follow";
@@ -21,8 +19,7 @@ import { StartUnknown, tryStart } from "../replay/start";
 import { AWS_SETTLE, collectEvents, EMULATOR_SETTLE } from "./collect";
 import { searchName } from "./name";
 import { describeGap, searchRange } from "./range";
-
-type SearchOutputs = NonNullable<StackOutputs["erasureSearch"]>;
+import { checkSearchRule, type SearchOutputs } from "./rule";
 
 /** A search of a stack's archive for erasures. */
 export interface ArchiveSearch {
@@ -86,10 +83,10 @@ class Search {
   ) {}
 
   async run(): Promise<void> {
-    const { target, earliest, now } = this.search;
+    const { target, outputs, earliest, now } = this.search;
     const service = await replayService(target);
     const [archive] = await announce("the archive to be described", () =>
-      Promise.all([readArchive(target, service), checkRule(this.search)]),
+      Promise.all([readArchive(target, service), checkSearchRule(target, outputs)]),
     );
     const range = searchRange(earliest, archive, now);
     this.checkStopped();
@@ -184,21 +181,6 @@ async function readArchive(
   const archive = await service.archive(archiveArn);
   const { stack, outputs } = target;
   return usableArchive({ archive, archiveArn, busArn: outputs.eventBusArn, stack });
-}
-
-/** @throws RunError for a rule that would not receive the replay, or not send it to the queue */
-async function checkRule({ target, outputs: { ruleArn, queueArn } }: ArchiveSearch): Promise<void> {
-  const name = ruleArn.split("/").at(-1) ?? "";
-  const ruleNames = { "the search for erasures": { sending: [name] } };
-  const [rule] = await readDeployedRules({ ...target, outputs: { ...target.outputs, ruleNames } });
-  const broken = (what: string) =>
-    new RunError(
-      `The rule ${name}, which the stack ${target.stack} has for this, ${what}. Restore it with \`pulumi up\`.`,
-    );
-  if (rule === undefined) throw broken("does not exist");
-  if (!rule.enabled) throw broken("is disabled");
-  const { targets } = await readDeployedTargets(target, [name]);
-  if (!targets.some(({ arn }) => arn === queueArn)) throw broken("does not send to its queue");
 }
 
 /** @throws RunError for a replay that has not sent the whole range */

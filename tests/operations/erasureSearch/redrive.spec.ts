@@ -2,15 +2,19 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { addDlq } from "../../../cli/commands/dlq";
+import { addReplay } from "../../../cli/commands/replay";
 import { replayService } from "../../../clients/aws/replays";
 import { withLimits } from "../../../clients/timeLimits";
 import { VirtualClock } from "../../../emulator/clock";
 import { ServiceError } from "../../../emulator/endpoint/action";
 import type { Subscription } from "../../../mapping/subscription";
+import { checkSearch } from "../../../operations/doctor/aws";
+import { journalSource } from "../../../operations/trace/journalSource";
+import { withoutSearches } from "../../../operations/trace/searches";
 import { findStack } from "../../../stack/deployed";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 import { command, Served, type Run } from "../../local/served";
-import { deletions, unguarded } from "../replay/replayWorld";
+import { customer, deletions, unguarded } from "../replay/replayWorld";
 import { ERASING, SEARCH_RULE_ARN, SearchWorld } from "./searchWorld";
 
 const MINUTE = 60_000;
@@ -267,6 +271,64 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     assert.match((await redrive()).stdout.replace(/\s+/g, " "), /--erased <file>/);
     assert.equal((await redriven()).published, 1);
     assert.equal(looks, 0);
+  });
+
+  describe("is no replay, and no delivery,", () => {
+    beforeEach(async () => {
+      await erase("deleted", 1, 30);
+      await world.send("customer-updated", customer(3), at(25));
+      await now();
+      world.queueUpdate(1, at(20));
+      await redriven();
+    });
+    const replay = (...args: string[]): Promise<Run> =>
+      command((program) => addReplay(program, folder.path), ["replay", ...args, ...served.here], {
+        COLUMNS: "1000",
+      });
+    const target = () =>
+      findStack(PROJECT_DIRECTORY, { local: true, port: Number(new URL(served.origin).port) });
+
+    it("in the list of replays", async () => {
+      const { stdout } = await replay("--list");
+      assert.match(stdout, /: 0 replays of its archive\. .* Left out: 1 search of redrives/);
+      assert.deepEqual(JSON.parse((await replay("--list", "--json")).stdout), {
+        stack: "local",
+        replays: [],
+        searches: 1,
+      });
+    });
+
+    it("to the plan of a replay of the same range", async () => {
+      const range = ["--from", at(0), "--to", at(60)];
+      const { stdout } = await replay(...range, "--json");
+      const plan = JSON.parse(stdout) as { refusals: { unless?: string }[]; notes: string[] };
+      assert(!plan.refusals.some(({ unless }) => unless === "--again"));
+      assert(!plan.notes.some((note) => note.includes("Other replays")));
+    });
+
+    it("in a trace", async () => {
+      const source = journalSource(await target());
+      const all = await source.find({ since: 0 });
+      const { observations } = await withoutSearches(source, await target()).find({ since: 0 });
+      const isOfSearch = (one: object) => JSON.stringify(one).includes("erasure-search");
+      assert(all.observations.some(isOfSearch));
+      assert.deepEqual(observations.filter(isOfSearch), []);
+      assert.deepEqual(
+        observations.map(({ kind }) => kind),
+        all.observations.filter((one) => !isOfSearch(one)).map(({ kind }) => kind),
+      );
+    });
+
+    it("to doctor, which knows the rule", async () => {
+      assert.deepEqual(
+        (await checkSearch(await target())).map(({ verdict }) => verdict),
+        ["ok"],
+      );
+      world.emulator.account.removeRule(SEARCH_RULE_ARN);
+      const [check] = await checkSearch(await target());
+      assert.equal(check?.verdict, "failed");
+      assert.match(check?.finding ?? "", /missing or disabled: erasure-search; a redrive cannot/);
+    });
   });
 
   describe("publishes nothing, and says what to do,", () => {
