@@ -15,6 +15,7 @@ import type { Subscription } from "../mapping/subscription";
 import type { DeadLetters } from "./deadLetterQueue";
 import type { EventBusReference } from "./eventBus";
 import { anyOf, eventsBySource, type MatchedEvents } from "./eventPatterns";
+import type { SalesforceIntegrationArgs } from "./integrationArgs";
 import type { Names } from "./names";
 import type { RetryPolicy } from "./subscriptionRules";
 
@@ -147,10 +148,13 @@ const isAccepted = (pattern: string): boolean =>
   pattern.length <= PATTERN_CHARACTERS && patternMistakes(pattern).length === 0;
 
 /**
- * Why a bus would not take the rule of the search beside those of the subscriptions, each as a sentence; to be checked before the
- * first resource. Pure.
+ * Why the search cannot have its rule and queue beside the others, each as a sentence; to be checked before the first
+ * resource. Pure.
  */
-export function searchMistakes(subscriptions: readonly Subscription[]): string[] {
+export function searchMistakes({
+  subscriptions,
+  transform: { queue } = {},
+}: Pick<SalesforceIntegrationArgs, "subscriptions" | "transform">): string[] {
   const pattern = searchPattern(subscriptions);
   const patterns = subscriptions
     .map(compile)
@@ -169,6 +173,11 @@ export function searchMistakes(subscriptions: readonly Subscription[]): string[]
     ...(pattern.length > PATTERN_CHARACTERS
       ? [
           `The event pattern of the search for erasures would have ${describeSize(pattern)}; ${PATTERN_CHARACTERS} characters are allowed. Shorten or drop detail types of the subscriptions that erase, or turn the archive off (archiveRetentionDays: off).`,
+        ]
+      : []),
+    ...(typeof queue === "object" && queue.name !== undefined
+      ? [
+          "The transform of queues gives the dead-letter queue and the queue of the search for erasures the same name. Set the name in a function that is called with each queue's logical name.",
         ]
       : []),
     ...overLimit("rules", RULES, () => true),

@@ -56,7 +56,7 @@ export function integrationMistakes(name: string, args: SalesforceIntegrationArg
       : []),
     ...(args.logging ? loggingMistakes(args.logging) : []),
     ...(archive === undefined ? [] : archiveMistakes(archive, subscriptions)),
-    ...(mapping.length === 0 && hasErasureSearch(args) ? searchMistakes(subscriptions) : []),
+    ...(mapping.length === 0 && hasErasureSearch(args) ? searchMistakes(args) : []),
     ...existingArnMistakes(args),
     ...(args.alarms ? alarmMistakes(args.alarms) : []),
     ...(publishers === undefined

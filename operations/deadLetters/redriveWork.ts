@@ -283,7 +283,8 @@ export function adviseErased(
 
 function describeSearch({ about }: DeployedStack, { events, from }: PlannedSearch): string {
   const since = from === undefined ? "its oldest event" : formatMoment(from);
-  return `${formatCount(events, "event")} ${events === 1 ? "writes" : "write"} to records that the stack erases. With --yes, the archive is first searched for erasures from ${since} to now, as far back as it goes: ${about.local ? "this takes seconds" : "on AWS this takes minutes"}. ${NOT_SEARCHED} Only the events that would undo no erasure are published.`;
+  const takes = about.local ? "seconds" : "minutes";
+  return `${formatCount(events, "event")} ${events === 1 ? "writes" : "write"} to records that the stack erases. So a redrive first searches the archive for erasures from ${since} to now, as far back as it goes, which takes ${takes}, and refuses the events that would undo one. ${NOT_SEARCHED}`;
 }
 
 /** What a search of the archive cannot find, as a sentence. */

@@ -25,13 +25,19 @@ export function searchRange(
   return { from: Math.floor(from / 1_000) * 1_000, to };
 }
 
-/** What the archive cannot show, as a sentence; undefined if it goes back to the first event. Pure. */
+/** What the archive may not show, as a sentence; undefined if it goes back to the first event. Pure. */
 export function describeGap(
   earliest: number,
-  archive: Pick<DescribedArchive, "retentionDays" | "createdAt">,
+  archive: Pick<DescribedArchive, "retentionDays" | "createdAt" | "state">,
   now: number,
 ): string | undefined {
   const { moment, why } = oldestKept(archive, now);
-  if (earliest >= moment) return undefined;
-  return `Erasures that were published before ${formatMoment(moment)} are not found: ${why}.`;
+  const { state = "ENABLED" } = archive;
+  const gaps = [
+    ...(earliest < moment
+      ? [`Erasures that were published before ${formatMoment(moment)} are not found: ${why}.`]
+      : []),
+    ...(state === "ENABLED" ? [] : [`The archive is ${state}: it may lack erasures.`]),
+  ];
+  return gaps.length === 0 ? undefined : gaps.join(" ");
 }

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import type { QueueArgs } from "@pulumi/aws/sqs";
 import { searchMistakes, searchPattern } from "../../components/erasureSearch";
 import {
   SalesforceIntegration,
   type SalesforceIntegrationArgs,
 } from "../../components/salesforceIntegration";
+import type { ResourceTransform } from "../../components/transform";
 import { compilePattern } from "../../eventbridge/pattern/compile";
 import type { DetailFilter, Subscription } from "../../mapping/subscription";
 import { arnOf, inputsOf, queueArn, refusal, resource, urlOf, KEY_ARN } from "./registered";
@@ -177,7 +179,7 @@ describe("a search for erasures that the bus would refuse", () => {
       events: { ...registration.events, detailTypes: detailTypes.slice(from, from + 40) as never },
     });
     const erasing = [many("one", 0), many("two", 40)];
-    assert.deepEqual(searchMistakes(erasing.slice(0, 1)), []);
+    assert.deepEqual(searchMistakes({ subscriptions: erasing.slice(0, 1) }), []);
     const message = await refusal(
       () => new SalesforceIntegration("shop", { ...args, archive: {}, subscriptions: erasing }),
     );
@@ -186,6 +188,17 @@ describe("a search for erasures that the bus would refuse", () => {
       tree(await shop({ archive: false, subscriptions: erasing })).filter((line) =>
         line.includes("erasure-search"),
       ),
+      [],
+    );
+  });
+
+  it("is a mistake if a transform gives both queues one name", () => {
+    const mistakes = (queue: ResourceTransform<QueueArgs>) =>
+      searchMistakes({ subscriptions, transform: { queue } });
+    assert.match(mistakes({ name: "ours" }).join(), /^The transform of queues gives .* same name/);
+    assert.deepEqual(mistakes({ tags: {} }), []);
+    assert.deepEqual(
+      mistakes((queue, _, name) => void (queue.name = `ours-${name}`)),
       [],
     );
   });
@@ -199,9 +212,9 @@ describe("a search for erasures that the bus would refuse", () => {
       }));
     const perSubscription = 2; // a rule that sends, and one for unmappable events
     const own = 300 / perSubscription;
-    assert.deepEqual(searchMistakes([...some(own - 2), deletions]), []);
+    assert.deepEqual(searchMistakes({ subscriptions: [...some(own - 2), deletions] }), []);
     assert.match(
-      searchMistakes([...some(own - 1), deletions]).join(),
+      searchMistakes({ subscriptions: [...some(own - 1), deletions] }).join(),
       /need 300 rules, and the search of the archive for erasures one more/,
     );
   });

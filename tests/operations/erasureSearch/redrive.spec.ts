@@ -182,7 +182,7 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     assert.match(
       stdout.replace(/\s+/g, " "),
       new RegExp(
-        `1 event writes to records that the stack erases\\. With --yes, the archive is first searched for erasures from ${at(20).replace("T", " ")} to now, as far back as it goes: this takes seconds\\. Erasures of the last 10 minutes may not be in the archive yet`,
+        `1 event writes to records that the stack erases\\. So a redrive first searches the archive for erasures from ${at(20).replace("T", " ")} to now, as far back as it goes, which takes seconds, and refuses the events that would undo one\\. Erasures of the last 10 minutes may not be in the archive yet`,
       ),
     );
     assert.doesNotMatch(stdout, /--erased <file>/);

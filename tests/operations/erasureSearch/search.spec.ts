@@ -9,6 +9,7 @@ import { searchArchive } from "../../../operations/erasureSearch/search";
 import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { replayName } from "../../../operations/replay/name";
 import { findStack } from "../../../stack/deployed";
+import { QUEUE_ARN } from "../../emulator/testWorld";
 import { PROJECT_DIRECTORY } from "../../folder";
 import { Served } from "../../local/served";
 import { runError } from "../../runError";
@@ -40,11 +41,15 @@ describe("the range of a search for erasures", () => {
   });
 
   it("does not show erasures that are older than the archive, and says so", () => {
-    const archive = { createdAt: NOW - DAY, retentionDays: 14 };
+    const archive = { createdAt: NOW - DAY, retentionDays: 14, state: "ENABLED" };
     assert.equal(describeGap(NOW - HOUR, archive, NOW), undefined);
     assert.match(
       describeGap(NOW - 2 * DAY, archive, NOW) ?? "",
       /^Erasures that were published before 2026-09-13 12:00:00Z are not found: the archive was created/,
+    );
+    assert.equal(
+      describeGap(NOW - HOUR, { ...archive, state: "DISABLED" }, NOW),
+      "The archive is DISABLED: it may lack erasures.",
     );
   });
 });
@@ -107,6 +112,15 @@ describe("a search of the archive for erasures", () => {
     return [...new Set(ids)].sort((a, b) => Number(a) - Number(b));
   }
   const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+  it("has a queue that is no dead-letter queue", () => {
+    const { account } = world.emulator;
+    assert.equal(account.queues.size, 2);
+    assert.deepEqual(
+      account.deadLetterQueues.map(({ arn }) => arn),
+      [QUEUE_ARN],
+    );
+  });
 
   it("finds all of them while another one runs, and leaves nothing", async () => {
     await erase(...upTo(35));
