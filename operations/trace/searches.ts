@@ -7,7 +7,7 @@ import type { Happenings, Observation } from "./observations";
  * and nothing to Salesforce.
  */
 export function withoutSearches(
-  { find, ...happenings }: Happenings,
+  happenings: Happenings,
   { outputs: { erasureSearch } }: Pick<DeployedStack, "outputs">,
 ): Happenings {
   const isOfSearch = (one: Observation): boolean =>
@@ -17,7 +17,7 @@ export function withoutSearches(
   return {
     ...happenings,
     find: async (search) => {
-      const found = await find(search);
+      const found = await happenings.find(search);
       return { ...found, observations: found.observations.filter((one) => !isOfSearch(one)) };
     },
   };

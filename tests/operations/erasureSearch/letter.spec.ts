@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { withLimits } from "../../../clients/timeLimits";
 import { VirtualClock } from "../../../emulator/clock";
+import { ConsoleUnderTest } from "../../console/consoleUnderTest";
 import { temporaryFolder } from "../../folder";
 import { LinkedProject } from "../../linkedProject";
 import { Served, type Run } from "../../local/served";
@@ -72,6 +73,21 @@ describe("one message, of a stack whose archive can be searched for erasures,", 
       stderr,
     );
     assert.equal(searches, 0);
+  });
+
+  it("is refused by the console's redrive as well, whose plan says that it searches", async () => {
+    const older = world.queueUpdate(1, at(20));
+    world.queueUpdate(2, at(20));
+    const page = new ConsoleUnderTest(served, {
+      ...{ directory: project.directory, records: folder.path },
+    });
+    const plan = await page.job("plan", {
+      ...{ action: "redrive", filter: {}, rate: "off", ignoreErasures: false },
+    });
+    assert(plan.plan?.notes.some((note) => note.startsWith("2 events write to records")));
+    const job = await page.job("redrive", { plan: plan.id, yes: true });
+    assert.deepEqual([job.published, job.refused, searches], [1, 1, 1]);
+    assert.deepEqual(left(), [older]);
   });
 
   it("is edited, and published only if the archive holds no later erasure", async () => {

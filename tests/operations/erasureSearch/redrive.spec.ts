@@ -204,6 +204,16 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     assert.match(stderr, /Waiting for the last erasures to arrive/);
   });
 
+  it("prints nothing of a customer, and no secret", async () => {
+    await erase("deleted", 4711, 30);
+    await now();
+    world.queueUpdate(4711, at(20));
+    const outputs = [await redrive(), await redrive("--yes"), await redrive("--yes", "--json")];
+    for (const { stdout, stderr } of outputs) {
+      assert.doesNotMatch(stdout + stderr, /4711|Costello|veronica|secret|token-1/i);
+    }
+  });
+
   it("leaves messages of other replays and of nobody in the queue of the search", async () => {
     await erase("deleted", 1, 30);
     await now();
