@@ -278,8 +278,14 @@ export function adviseErased(
   const { target, erasures } = work;
   if (search !== undefined) return describeSearch(target, search);
   if (!erasures.areDeclared || erasures.areNamed || willSearch(work)) return undefined;
-  return `The stack ${target.stack} erases persons. ${NAME_ERASED}`;
+  const { archiveArn, erasureSearch } = target.outputs;
+  const isOlder = typeof archiveArn === "string" && erasureSearch === undefined;
+  const update = isOlder ? ` ${UPDATE}` : "";
+  return `The stack ${target.stack} erases persons. ${NAME_ERASED}${update}`;
 }
+
+/** What gives a stack of an older program the search of its archive. */
+const UPDATE = "After `pulumi up` with this program, a redrive searches the archive for them.";
 
 function describeSearch({ about }: DeployedStack, { events, from }: PlannedSearch): string {
   const since = from === undefined ? "its oldest event" : formatMoment(from);

@@ -125,7 +125,7 @@ function formatWholePlan(work: RedriveWork, planned: RedrivePlan, selector: stri
 /** What --yes would do, as a sentence. */
 function describeYes(
   { wayBack, target, rate, erasures }: RedriveWork,
-  { plan, wouldPublish }: RedrivePlan,
+  { plan, wouldPublish, search }: RedrivePlan,
 ): string {
   if (wayBack.missing.length > 0) {
     const why = describeMissingRules(target.stack, wayBack.missing);
@@ -133,5 +133,7 @@ function describeYes(
   }
   if (plan.groups.count === 0) return "There is nothing to redrive.";
   if (erasures.areIncomparable) return `With --yes, nothing would be published. ${INCOMPARABLE}`;
-  return `With --yes, ${describeRate(wouldPublish, rate)}.`;
+  const unless =
+    search === undefined ? "" : ", unless the archive holds an erasure that an event would undo";
+  return `With --yes, ${describeRate(wouldPublish, rate)}${unless}.`;
 }
