@@ -52,6 +52,7 @@ const RETENTION_SECONDS = 3_600;
  * Source: EventBridge User Guide, 'Replaying archived events'.
  */
 export class ErasureSearch extends pulumi.ComponentResource implements ErasureSearchReference {
+  readonly ruleName: pulumi.Output<string>;
   readonly ruleArn: pulumi.Output<string>;
   readonly queueArn: pulumi.Output<string>;
   readonly queueUrl: pulumi.Output<string>;
@@ -97,6 +98,7 @@ export class ErasureSearch extends pulumi.ComponentResource implements ErasureSe
       },
       { ...child, dependsOn: [policy, deadLetters.policy] },
     );
+    this.ruleName = rule.name;
     this.ruleArn = rule.arn;
     this.queueArn = queue.arn;
     this.queueUrl = queue.url;

@@ -103,11 +103,12 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const publisherPolicyArn = createPublisherPolicy(context, events);
     const orgs = createOrgs(context, events);
     const rules = createRules(context, { ...events, ...orgs });
-    const alarms = createAlarms(context, { ...events, ...orgs, ...rules });
+    const search = createErasureSearch(context, events);
+    const watched = [...rules.rules, ...(search === undefined ? [] : [search.ruleName])];
+    const alarms = createAlarms(context, { ...events, ...orgs, rules: watched });
     const dashboardUrl = createOrFindDashboard(context, { ...events, ...rules, alarms });
     const logGroupArn = createLogs(context, events);
     const archiveArn = createOrFindArchive(context, events);
-    const erasureSearch = createErasureSearch(context, events);
 
     const outputs: IntegrationOutputs = {
       eventBusName: events.bus.name,
@@ -123,7 +124,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       alertTopicArn: orNull(alarms?.topicArn),
       dashboardUrl: orNull(dashboardUrl),
       archiveArn: orNull(archiveArn),
-      erasureSearch: pulumi.output(erasureSearch ?? null),
+      erasureSearch: pulumi.output(search === undefined ? null : referenceTo(search)),
       logGroupArn: orNull(logGroupArn),
       encryptionKeyArn: orNull(events.keyArn),
     };
@@ -288,7 +289,7 @@ function costOf({ rules, unmappable, requestsPerEvent }: CompiledSubscription): 
 
 function createAlarms(
   { name, names, args: { alarms: settings = {}, retryPolicy }, child }: Context,
-  { bus, deadLetters, keyArn, existingConnectionArns, rules }: Bus & Orgs & Rules,
+  { bus, deadLetters, keyArn, existingConnectionArns, rules }: Bus & Orgs & Pick<Rules, "rules">,
 ): Alarms | undefined {
   if (settings === false) return undefined;
   const watched = { bus, rules, deadLetters, existingConnectionArns, keyArn, retryPolicy };
@@ -327,21 +328,22 @@ function createOrFindArchive(
   return createArchive(name, { ...archive, names, bus, subscriptions, keyArn }, kept);
 }
 
-/** What a redrive needs to search the archive for erasures. */
+/** The rule and the queue by which a redrive searches the archive; undefined without an archive, or where nothing erases. */
 function createErasureSearch(
   { name, names, args, child }: Context,
   { bus, deadLetters, keyArn }: Bus,
-): ErasureSearchReference | undefined {
+): ErasureSearch | undefined {
   if (!hasErasureSearch(args)) return undefined;
   const { subscriptions, retryPolicy } = args;
   const search = { names, bus, subscriptions, keyArn, deadLetters, retryPolicy };
-  const { ruleArn, queueArn, queueUrl } = new ErasureSearch(
-    `${name}-erasure-search`,
-    search,
-    child,
-  );
-  return { ruleArn, queueArn, queueUrl };
+  return new ErasureSearch(`${name}-erasure-search`, search, child);
 }
+
+const referenceTo = ({ ruleArn, queueArn, queueUrl }: ErasureSearch): ErasureSearchReference => ({
+  ruleArn,
+  queueArn,
+  queueUrl,
+});
 
 /** An output that exists even without a value: Pulumi warns of an output that is undefined. */
 function orNull(value: pulumi.Input<string> | undefined): pulumi.Output<string | null> {

@@ -126,7 +126,15 @@ describe("the search of an integration's archive for erasures", () => {
     assert.equal(without.outputs.erasureSearch, null);
   });
 
-  it("is no rule of a subscription, and no alarm watches it", async () => {
+  it("is watched by the alarms of an existing bus, each of which names its rules", async () => {
+    const made = await shop({ archive: {}, subscriptions, alarms: {}, eventBus: EXISTING });
+    const lost = made.resources.filter(({ inputs }) =>
+      String(inputs.name).startsWith("shop-dev-dead-letters-lost"),
+    );
+    assert(JSON.stringify(lost).includes("shop-dev-erasure-search-1f3a90bc"));
+  });
+
+  it("is no rule of a subscription, and has no alarm of its own on the stack's bus", async () => {
     const made = await shop({ archive: {}, subscriptions, alarms: {}, dashboard: true });
     assert(!JSON.stringify(made.outputs.ruleNames).includes("erasure-search"));
     const watching = made.resources.filter(({ type }) => /Alarm|Dashboard/.test(type));
