@@ -50,6 +50,7 @@ export const {
   alertTopicArn,
   dashboardUrl,
   archiveArn,
+  erasureSearch,
   logGroupArn,
   encryptionKeyArn,
 } = integration;

@@ -3,8 +3,8 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
 import { bytesOf, describeSize, PATTERN_BYTES } from "../eventbridge/quotas";
 import { isWithin, mustBeWithin, RANGES } from "../eventbridge/settingRanges";
-import type { Subscription } from "../mapping/subscription";
 import type { EventBusReference } from "./eventBus";
+import { anyOf, eventsBySource, type EventsOfSubscription } from "./eventPatterns";
 import type { Names } from "./names";
 
 /** What a user decides about the archive. */
@@ -17,8 +17,6 @@ export interface ArchiveArgs {
 }
 
 const DEFAULT_RETENTION_DAYS = 14;
-
-type EventsOfSubscription = Pick<Subscription, "events">;
 
 export interface EventArchiveArgs extends ArchiveArgs {
   names: Names;
@@ -79,16 +77,5 @@ export function archiveMistakes(
   ];
 }
 
-/** The detail types of each source. Several sources are alternatives, each with its own detail types. */
-function patternOf(subscriptions: readonly EventsOfSubscription[]): string {
-  const bySource = new Map<string, Set<string>>();
-  for (const { events } of subscriptions) {
-    const known = bySource.get(events.source) ?? new Set();
-    bySource.set(events.source, new Set([...known, ...events.detailTypes]));
-  }
-  const [first, ...more] = [...bySource].map(([source, detailTypes]) => ({
-    source: [source],
-    "detail-type": [...detailTypes],
-  }));
-  return JSON.stringify(more.length === 0 ? first : { $or: [first, ...more] });
-}
+const patternOf = (subscriptions: readonly EventsOfSubscription[]): string =>
+  JSON.stringify(anyOf(eventsBySource(subscriptions)));

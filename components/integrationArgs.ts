@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isErasure } from "../mapping/action";
 import type { Subscription } from "../mapping/subscription";
 import type { CustomField } from "../salesforceSchema/field";
 import type { AlarmSettings } from "./alarms";
@@ -106,6 +107,10 @@ export function ownArchiveOf(args: SalesforceIntegrationArgs): ArchiveArgs | und
   return archive === undefined || "arn" in archive ? undefined : archive;
 }
 
+/** Whether the integration makes what a search of its archive for erasures needs: only where there are both. */
+export const hasErasureSearch = (args: SalesforceIntegrationArgs): boolean =>
+  archiveOf(args) !== undefined && args.subscriptions.some(isErasure);
+
 /** The resources that the integration will make and name. Pure. */
 export function namePlanOf(prefix: string, args: SalesforceIntegrationArgs): NamePlan {
   const { eventBus, publishers, alarms = {}, encryption, dashboard = true } = args;
@@ -135,6 +140,7 @@ export function namePlanOf(prefix: string, args: SalesforceIntegrationArgs): Nam
       hasOwnGroup: logging.logGroupArn === undefined,
     },
     hasArchive: ownArchiveOf(args) !== undefined,
+    hasErasureSearch: hasErasureSearch(args),
     hasDashboard: dashboard === true,
   };
 }

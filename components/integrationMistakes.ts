@@ -6,10 +6,12 @@ import { shapeMistakes } from "../mapping/shape";
 import type { Subscription } from "../mapping/subscription";
 import { alarmMistakes } from "./alarms";
 import { OWN_TAGS } from "./encryptionKey";
+import { searchMistakes } from "./erasureSearch";
 import { archiveMistakes } from "./eventArchive";
 import { eventBusMistakes } from "./eventBus";
 import { existingMistakes } from "./existing";
 import {
+  hasErasureSearch,
   namePlanOf,
   ownArchiveOf,
   prefixOf,
@@ -38,9 +40,10 @@ export function integrationMistakes(name: string, args: SalesforceIntegrationArg
   }
   const prefix = prefixOf(name, args);
   const archive = ownArchiveOf(args);
+  const mapping = subscriptionMistakes(subscriptions, args.customFields);
   const ownTags = encryption === "customer-managed" ? Object.keys(OWN_TAGS) : [];
   return [
-    ...subscriptionMistakes(subscriptions, args.customFields),
+    ...mapping,
     ...(eventBus === undefined ? [] : eventBusMistakes(eventBus)),
     ...orgMistakes(args),
     ...orgsOfSubscriptions(args).flatMap(domainMistakes),
@@ -53,6 +56,7 @@ export function integrationMistakes(name: string, args: SalesforceIntegrationArg
       : []),
     ...(args.logging ? loggingMistakes(args.logging) : []),
     ...(archive === undefined ? [] : archiveMistakes(archive, subscriptions)),
+    ...(mapping.length === 0 && hasErasureSearch(args) ? searchMistakes(args) : []),
     ...existingArnMistakes(args),
     ...(args.alarms ? alarmMistakes(args.alarms) : []),
     ...notStaleMistakes(args),

@@ -48,6 +48,9 @@ function tableOf<Name>(name: (kind: NamedKind, purpose: string) => Name) {
     /** @param id by which the rules of a subscription differ */
     rule: (subscription: string, id: string) => name("rule", `${subscription}-${id}`),
     connectionAlertRule: name("rule", "connection-alert"),
+    /** The rule and the queue of the search for erasures. */
+    erasureSearchRule: name("rule", "erasure-search"),
+    erasureSearchQueue: name("queue", "erasure-search"),
     topic: name("topic", "alerts"),
     /** @param group the number of an alarm that watches a part of the rules, from 1 */
     alarm: (alarm: AlarmName, group: Group = 1) => name("alarm", alarmKey(alarm, group)),
@@ -185,6 +188,8 @@ export interface NamePlan {
   logs: { level: LogType; hasOwnGroup: boolean } | undefined;
   /** Whether the integration makes an archive. */
   hasArchive: boolean;
+  /** Whether an archive can be searched for erasures. */
+  hasErasureSearch: boolean;
   /** Whether the integration makes a dashboard. */
   hasDashboard: boolean;
 }
@@ -219,6 +224,8 @@ export function plannedNames(plan: NamePlan): PlannedName[] {
     publisherPolicy: only(plan.hasPublisherPolicy, table.publisherPolicy),
     rule: plan.subscriptions.map((subscription) => table.rule(subscription, "<id>")),
     connectionAlertRule: only(alarms?.hasConnectionAlert, table.connectionAlertRule),
+    erasureSearchRule: only(plan.hasErasureSearch, table.erasureSearchRule),
+    erasureSearchQueue: only(plan.hasErasureSearch, table.erasureSearchQueue),
     topic: only(alarms?.hasOwnTopic, table.topic),
     // On an existing bus, an alarm watches a part of the rules; that on dead letters that are not stale does so on any bus.
     alarm: (alarms === undefined ? [] : ALARMS).flatMap((alarm) => [

@@ -8,10 +8,17 @@ import { BusLogging } from "./busLogging";
 import { createDashboard, existingDashboardUrl } from "./dashboard";
 import { DeadLetterQueue, type DeadLetters } from "./deadLetterQueue";
 import { EncryptionKey } from "./encryptionKey";
+import { ErasureSearch, type ErasureSearchReference } from "./erasureSearch";
 import { createArchive } from "./eventArchive";
 import { createEventBus, existingEventBus, type EventBusReference } from "./eventBus";
 import { existingArn } from "./existing";
-import { archiveOf, loggingOf, prefixOf, type SalesforceIntegrationArgs } from "./integrationArgs";
+import {
+  archiveOf,
+  hasErasureSearch,
+  loggingOf,
+  prefixOf,
+  type SalesforceIntegrationArgs,
+} from "./integrationArgs";
 import { integrationMistakes, refuse } from "./integrationMistakes";
 import { InvokeRole } from "./invokeRole";
 import { createNames, destinationName, type Names } from "./names";
@@ -68,6 +75,8 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   declare readonly dashboardUrl: pulumi.Output<string | null>;
   /** Null without an archive. */
   declare readonly archiveArn: pulumi.Output<string | null>;
+  /** How a redrive searches the archive for erasures; null without an archive, or where no subscription erases. */
+  declare readonly erasureSearch: pulumi.Output<pulumi.Unwrap<ErasureSearchReference> | null>;
   /** Null where the integration sets up no logs. */
   declare readonly logGroupArn: pulumi.Output<string | null>;
   /** The key that encrypts the integration's resources; null for keys of AWS. */
@@ -94,8 +103,11 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const publisherPolicyArn = createPublisherPolicy(context, events);
     const orgs = createOrgs(context, events);
     const rules = createRules(context, { ...events, ...orgs });
+    const search = createErasureSearch(context, events);
+    const watched = [...rules.rules, ...(search === undefined ? [] : [search.ruleName])];
     const logGroupArn = createLogs(context, events);
-    const alarms = createAlarms(context, { ...events, ...orgs, ...rules, logGroupArn });
+    const made = { ...events, ...orgs, ...rules, rules: watched, logGroupArn };
+    const alarms = createAlarms(context, made);
     const dashboardUrl = createOrFindDashboard(context, { ...events, ...rules, alarms });
     const archiveArn = createOrFindArchive(context, events);
 
@@ -113,6 +125,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       alertTopicArn: orNull(alarms?.topicArn),
       dashboardUrl: orNull(dashboardUrl),
       archiveArn: orNull(archiveArn),
+      erasureSearch: pulumi.output(search === undefined ? null : referenceTo(search)),
       logGroupArn: orNull(logGroupArn),
       encryptionKeyArn: orNull(events.keyArn),
     };
@@ -323,6 +336,23 @@ function createOrFindArchive(
   const { subscriptions } = args;
   return createArchive(name, { ...archive, names, bus, subscriptions, keyArn }, kept);
 }
+
+/** The rule and the queue by which a redrive searches the archive; undefined without an archive, or where nothing erases. */
+function createErasureSearch(
+  { name, names, args, child }: Context,
+  { bus, deadLetters, keyArn }: Bus,
+): ErasureSearch | undefined {
+  if (!hasErasureSearch(args)) return undefined;
+  const { subscriptions, retryPolicy } = args;
+  const search = { names, bus, subscriptions, keyArn, deadLetters, retryPolicy };
+  return new ErasureSearch(`${name}-erasure-search`, search, child);
+}
+
+const referenceTo = ({ ruleArn, queueArn, queueUrl }: ErasureSearch): ErasureSearchReference => ({
+  ruleArn,
+  queueArn,
+  queueUrl,
+});
 
 /** An output that exists even without a value: Pulumi warns of an output that is undefined. */
 function orNull(value: pulumi.Input<string> | undefined): pulumi.Output<string | null> {

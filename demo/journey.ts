@@ -136,7 +136,7 @@ export class Journey {
   }
 
   private deadLetterQueue(): Queue {
-    const [queue] = this.args.emulator.account.queues.values();
+    const [queue] = this.args.emulator.account.deadLetterQueues;
     if (queue === undefined) throw new Error("the program made no dead-letter queue");
     return queue;
   }

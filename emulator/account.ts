@@ -90,6 +90,18 @@ export class EmulatedAccount {
     return bus;
   }
 
+  /** The queues that receive dead letters; all queues where no target has one. */
+  get deadLetterQueues(): Queue[] {
+    const used = new Set(
+      [...this.rules.values()].flatMap(({ targets }) =>
+        [...targets.values()].map(({ deadLetterQueueArn }) => deadLetterQueueArn),
+      ),
+    );
+    const all = [...this.queues.values()];
+    const found = all.filter(({ arn }) => used.has(arn));
+    return found.length === 0 ? all : found;
+  }
+
   /**
    * Adds a connection that the program refers to and does not make. Its real credentials and its authorization are not known
    * here: it signs in with the given credentials, so that events flow.

@@ -74,6 +74,12 @@ export interface OriginalEvent extends Entry {
   parsedDetail?: JsonObject;
 }
 
+/** When an event was published, in milliseconds since 1970; undefined if it does not say so. */
+export function timeOf({ time }: Pick<OriginalEvent, "time">): number | undefined {
+  const moment = time === undefined ? NaN : new Date(time).getTime();
+  return Number.isNaN(moment) ? undefined : moment;
+}
+
 /** The event in a message, before it is checked whether PutEvents accepts it. */
 export interface LetterEvent extends UncheckedEntry {
   /** Empty if the event has no id. */

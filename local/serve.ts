@@ -137,7 +137,7 @@ async function start(
       endpoint: endpoint.origin,
       salesforce: Object.values(origins),
       eventBusName,
-      queuePaths: [...emulator.account.queues.values()].map(({ url }) => new URL(url).pathname),
+      queuePaths: emulator.account.deadLetterQueues.map(({ url }) => new URL(url).pathname),
     });
     console.log(banner);
     [...notices, ...describeLeftOut(program.leftOut)].forEach((notice) =>

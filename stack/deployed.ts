@@ -25,6 +25,10 @@ const stackOutputs = z.object({
   logGroupArn: z.string().nullish(),
   /** Null without an archive; absent in the outputs of an older program. */
   archiveArn: z.string().nullish(),
+  /** Null without an archive, or where no subscription erases; absent in the outputs of an older program. */
+  erasureSearch: z
+    .object({ ruleArn: z.string(), queueArn: z.string(), queueUrl: z.string() })
+    .nullish(),
 });
 export type StackOutputs = z.output<typeof stackOutputs>;
 /** The form of each output. */

@@ -84,6 +84,7 @@ describe("the program", () => {
       connectionArns: { default: arnOfConnection("shop-connection") },
       publisherPolicyArn: null,
       encryptionKeyArn: null,
+      erasureSearch: null,
       subscriptions: {
         "customer-registered": { rules: 5, apiCallsPerEvent: 1 },
         "customer-updated": { rules: 5, apiCallsPerEvent: 1 },
@@ -228,7 +229,14 @@ describe("the program", () => {
     assert.deepEqual(Object.keys(made.outputs).sort(), [
       ...["alarmNames", "alertTopicArn", "archiveArn", "connectionArns", "dashboardUrl"],
       ...["deadLetterQueueArn", "deadLetterQueueUrl", "destinationArns", "encryptionKeyArn"],
-      ...["eventBusArn", "eventBusName", "logGroupArn", "publisherPolicyArn", "ruleNames"],
+      ...[
+        "erasureSearch",
+        "eventBusArn",
+        "eventBusName",
+        "logGroupArn",
+        "publisherPolicyArn",
+        "ruleNames",
+      ],
       "subscriptions",
     ]);
     assert.match(JSON.stringify(inputsOf("shop-emea-connection", made)), /CANARY-secret-emea/);

@@ -70,11 +70,11 @@ function addRedrive(dlq: Command, directory: string): void {
     )
     .option(
       "--erased <file>",
-      "external IDs that the shop has erased, one on a line: their events are refused, but not their erasures",
+      "external IDs that the shop has erased, one on a line, in place of a search of the archive: their events are refused, but not their erasures",
     )
     .option(
       "--ignore-erasures",
-      "also publish an event that is older than an erasure of the same record in the queue, and brings its data back",
+      "also publish an event that is older than an erasure of the same record in the queue or the archive, and brings its data back; the archive is not searched",
     )
     .option(
       "--edit <id>",

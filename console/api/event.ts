@@ -3,6 +3,7 @@ import { z } from "zod";
 import { journalSource } from "../../operations/trace/journalSource";
 import { readRecords } from "../../operations/trace/records";
 import { recentEvents } from "../../operations/trace/recent";
+import { withoutSearches } from "../../operations/trace/searches";
 import type { EventQuestion, RecentAnswer } from "../answers/event";
 import { checkoutOf } from "../checkout/checkout";
 import type { ConsoleContext } from "../server/context";
@@ -48,7 +49,8 @@ export function addEvent(api: Hono, console: ConsoleContext): void {
         throw new BadRequest("The log of a deployed bus is read only when somebody asks for it.");
       }
       const at = Date.now();
-      const source = journalSource(await console.findStack());
+      const target = await console.findStack();
+      const source = withoutSearches(journalSource(target), target);
       const [found, { records }] = await Promise.all([
         source.find({ since: at - RECENT.hours * 3_600_000 }),
         readRecords(recordsOf(console)),

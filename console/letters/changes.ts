@@ -13,7 +13,10 @@ import {
   runRedrive,
   type RedriveWork,
 } from "../../operations/deadLetters/redriveWork";
+import type { SearchWatch } from "../../operations/erasureSearch/search";
+import { progressOf } from "../../operations/replay/follow";
 import { formatCount } from "../../text/count";
+import { formatMoment } from "../../text/moment";
 import { printable } from "../../text/printable";
 import type { PlanAnswer, PlanRequest } from "../answers/letters";
 import type { ConsoleContext } from "../server/context";
@@ -71,6 +74,7 @@ export async function redriveAsked(context: ConsoleContext, job: Job, asked: Ask
     stop: job.signal,
     command: COMMAND,
     records: recordsOf(context),
+    searching: searchReports(job),
     begins: (visible) => job.report({ doing: "Publishing", visible, published: 0, refused: 0 }),
     progress: ({ lookedAt, published, refused }) =>
       job.report({ lookedAt, published, refused: refused.length }),
@@ -83,6 +87,21 @@ export async function redriveAsked(context: ConsoleContext, job: Job, asked: Ask
   context.log(`Redrive ${failure === undefined ? "ended" : "failed"}: ${counts} (${what}).`);
   if (failure !== undefined) throw failure;
   checkRedriven(work, result);
+}
+
+/** Reports the search of the archive, which takes minutes on AWS. */
+function searchReports(job: Job): Omit<SearchWatch, "stop"> {
+  const searching = "Searching the archive for erasures";
+  return {
+    begins: ({ from, to }) =>
+      job.report({ doing: `${searching}, from ${formatMoment(from)} to ${formatMoment(to)}` }),
+    progress: (replay) =>
+      job.report({
+        doing: `${searching}, ${Math.floor(progressOf(replay) * 100)}% of its time range`,
+      }),
+    unanswered: () => job.report({ doing: `${searching}, while EventBridge does not answer` }),
+    settles: () => job.report({ doing: "Waiting for the last erasures of the archive" }),
+  };
 }
 
 /** Drops what was planned, if the filter still matches so many messages. */

@@ -48,9 +48,10 @@ const common = (plan: Plan, filter: Filter) => ({
 /** What a redrive would do, for the page. */
 export function redrivePlanAnswer(
   work: RedriveWork,
-  { plan, outlook, wouldPublish, hidden }: RedrivePlan,
+  planned: RedrivePlan,
   command: string,
 ): PlanAnswer {
+  const { plan, outlook, wouldPublish, hidden } = planned;
   const { filter, wayBack, target, rate } = work;
   const isNothing = plan.groups.count === 0;
   const verdict = (): string => {
@@ -69,7 +70,7 @@ export function redrivePlanAnswer(
       ...formatLeftOut(plan.leftOutBy),
       isNothing ? undefined : formatDifference(wayBack.differing),
       hidden === 0 ? undefined : describeHidden(hidden),
-      isNothing ? undefined : adviseErased(work),
+      isNothing ? undefined : adviseErased(work, planned),
     ]),
     refused: outlook.refused.map(firstOf),
     besides: outlook.besides,

@@ -12,7 +12,7 @@ import { MOST_READ, readLetters } from "../queue/reading";
 import { sqsQueue } from "../queue/sqsQueue";
 import { drop, type Dropped, type DropProgress } from "./drop";
 import { DropRecord } from "./dropRecord";
-import { OrphanCounter } from "./erasures";
+import { OrphanCounter } from "./orphans";
 import { checkNames, describeFilter, isEmpty, isMeant, type Filter } from "./filter";
 import { describeExtent } from "./format";
 import { planOf, type Plan } from "./plan";

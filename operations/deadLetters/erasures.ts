@@ -1,26 +1,28 @@
-import { RunError } from "@pulumi/pulumi/errors";
-import { publishableIn, type Letter, type OriginalEvent } from "../../eventbridge/deadLetter";
+import {
+  publishableIn,
+  timeOf,
+  type Letter,
+  type OriginalEvent,
+} from "../../eventbridge/deadLetter";
 import type { Json } from "../../eventbridge/event";
 import { isNumber, writeJson } from "../../eventbridge/json";
 import { compileJsonPath } from "../../eventbridge/jsonPath";
 import { isErasure, recordOf } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
 import { comparableId } from "../../salesforceSchema/comparableId";
-import type { DeployedStack, StackOutputs } from "../../stack/deployed";
-import { rulesOfCheckout } from "../../stack/fate";
-import type { LetterQueue } from "../queue/letterQueue";
+import type { Fate } from "../../stack/fate";
 import { isOfErasure } from "../cause";
-import { readLetters } from "../queue/reading";
-import type { Refusal } from "./publishable";
-import { readWayBack, wayBackBy, type WayBack } from "./wayBack";
+import type { WayBack } from "./wayBack";
 
 const IN_QUEUE =
   "the queue holds a later deletion or anonymization of the same record, so it would bring erased data back. Drop it, or publish it all the same with --ignore-erasures";
+const IN_ARCHIVE =
+  "the archive holds a later deletion or anonymization of the same record, so it would bring erased data back. Drop it, or publish it all the same with --ignore-erasures";
 const OLDER_IN_QUEUE =
   "the queue holds an older event of the same record. Drop that one first: without this message, nothing would show that it must not be published";
 /** Why nothing is published, with the remedy. */
 export const INCOMPARABLE =
-  "The queue holds the deletion or anonymization of a subscription that this checkout lacks, or whose rules no longer match it. Its record is not known, so an event might bring erased data back. Use the checkout that is deployed, drop that message if the erasure is done, or publish without this guard with --ignore-erasures.";
+  "The queue or the archive holds the deletion or anonymization of a subscription that this checkout lacks, or whose rules no longer match it. Its record is not known, so an event might bring erased data back. Use the checkout that is deployed, drop that message of the queue if the erasure is done, or publish without this guard with --ignore-erasures.";
 const IN_FILE =
   "its external ID is in the file of --erased, so it would bring erased data back. Drop it";
 
@@ -51,12 +53,14 @@ interface Known {
 /**
  * The deletions and anonymizations that a redrive knows, and the events that would undo one of them. It knows those whose
  * messages are in the queue; therefore an erasure stays in the queue as long as an older event of its record does. An erasure
- * that Salesforce has accepted leaves no message behind, and an archive cannot be searched: so the shop names those in a file.
+ * that Salesforce has accepted leaves no message behind: a search of the archive finds it, or the shop names it in a file.
  */
 export class Erasures {
   private readonly known: ReadonlyMap<string, Known>;
   /** When the last erasure of a record was published, in milliseconds since 1970, by the record. */
   private readonly latest = new Map<string, number>();
+  /** The same of the erasures in the archive. */
+  private readonly archived = new Map<string, number>();
   /** When the first other event of a record was published, of those in the queue. */
   private readonly oldest = new Map<string, number>();
   /** Whether any subscription of the checkout erases. */
@@ -108,9 +112,29 @@ export class Erasures {
     }
   }
 
+  /**
+   * Notes what an event of the archive has erased. What a rule demands of an erasure may have changed since it was published, so
+   * that its record counts even where no request could be made of it now.
+   *
+   * @param event undefined for one that cannot be read
+   */
+  seeArchived(event: OriginalEvent | undefined): void {
+    if (event === undefined) {
+      this.hasUnknown = true;
+      return;
+    }
+    const fates = this.wayBack.fates(event).filter(({ kind }) => kind !== "not meant");
+    if (fates.some(({ subscription }) => !this.known.has(subscription))) this.hasUnknown = true;
+    for (const { key, erases } of this.recordsIn(event, fates)) {
+      if (!erases) continue;
+      const latest = this.archived.get(key) ?? -Infinity;
+      this.archived.set(key, Math.max(timeOf(event) ?? Infinity, latest));
+    }
+  }
+
   /** Why an event must not be published: it would undo an erasure, or hide that another event would. */
   refusal(event: OriginalEvent): string | undefined {
-    if (this.latest.size + this.erased.size === 0) return undefined;
+    if (this.latest.size + this.archived.size + this.erased.size === 0) return undefined;
     const changes = this.changesOf(event);
     return changes && this.refusalOf(changes);
   }
@@ -126,10 +150,14 @@ export class Erasures {
    * the same second counts as older, and so does a change without a time.
    */
   refusalOf({ time, records }: Changes): string | undefined {
-    const isOlder = (key: string) => (time ?? -Infinity) <= (this.latest.get(key) ?? -Infinity);
+    const isOlderThan = (erasures: ReadonlyMap<string, number>, key: string) => {
+      const erased = erasures.get(key);
+      return erased !== undefined && (time ?? -Infinity) <= erased;
+    };
     const changes = records.filter(({ erases }) => !erases);
     if (changes.some(({ id }) => this.erased.has(id))) return IN_FILE;
-    if (changes.some(({ key }) => isOlder(key))) return IN_QUEUE;
+    if (changes.some(({ key }) => isOlderThan(this.latest, key))) return IN_QUEUE;
+    if (changes.some(({ key }) => isOlderThan(this.archived, key))) return IN_ARCHIVE;
     return this.hasOlder({ time, records }) ? OLDER_IN_QUEUE : undefined;
   }
 
@@ -143,12 +171,17 @@ export class Erasures {
 
   /** The records that the deployed rules would change or erase for an event. */
   private recordsOf(event: OriginalEvent): ChangedRecord[] {
+    const fates = this.wayBack.fates(event).filter(({ kind }) => kind === "sent");
+    return this.recordsIn(event, fates);
+  }
+
+  private recordsIn(event: OriginalEvent, fates: readonly Fate[]): ChangedRecord[] {
     const published = this.wayBack.asPublished(event) as unknown as Json;
-    return this.wayBack.fates(event).flatMap(({ kind, subscription }) => {
+    return fates.flatMap(({ subscription }) => {
       const known = this.known.get(subscription);
-      if (kind !== "sent" || known === undefined) return [];
-      const value = known.idIn(published);
-      return (value === undefined ? [] : comparableIds(value)).map((id) => ({
+      const value = known?.idIn(published);
+      if (known === undefined || value === undefined) return [];
+      return comparableIds(value).map((id) => ({
         key: `${known.record}/${id}`,
         id,
         erases: known.erases,
@@ -178,107 +211,6 @@ function knownOf(subscription: Subscription): Known {
     record: `${org}/${object}/${externalIdField}`.toLowerCase(),
     idIn: compileJsonPath(externalId),
   };
-}
-
-function timeOf({ time }: OriginalEvent): number | undefined {
-  const moment = time === undefined ? NaN : new Date(time).getTime();
-  return Number.isNaN(moment) ? undefined : moment;
-}
-
-/** Counts the erasures that a drop would take while older events of their records stay in the queue. */
-export class OrphanCounter {
-  private readonly rest: Erasures;
-  private readonly taken: Changes[] = [];
-
-  /** @param subscriptions of the checkout, whose rules decide here: to drop a message needs no right to read the deployed ones */
-  constructor(subscriptions: readonly Subscription[], outputs: StackOutputs) {
-    const wayBack = wayBackBy(rulesOfCheckout(subscriptions), outputs, subscriptions);
-    this.rest = new Erasures(subscriptions, wayBack);
-  }
-
-  /** Whether there can be any. */
-  get areDeclared(): boolean {
-    return this.rest.areDeclared;
-  }
-
-  /** @param isTaken whether the drop takes the message */
-  see(letter: Letter, isTaken: boolean): void {
-    if (!isTaken) {
-      this.rest.see(letter);
-      return;
-    }
-    const found = this.areDeclared ? publishableIn(letter) : undefined;
-    const changes = found !== undefined && "event" in found && this.rest.changesOf(found.event);
-    if (changes) this.taken.push(changes);
-  }
-
-  get count(): number {
-    return this.taken.filter((changes) => this.rest.hasOlder(changes)).length;
-  }
-}
-
-/** A way back that also refuses the events that would undo an erasure. */
-export function guarded(wayBack: WayBack, erasures: Erasures): WayBack {
-  const refusal: Refusal = (event, letter) =>
-    wayBack.refusal(event, letter) ?? erasures.refusal(event);
-  return { ...wayBack, refusal };
-}
-
-/** Notes the erasures in the queue. @returns whether all of them were found */
-async function lookForErasures(
-  queue: LetterQueue,
-  erasures: Erasures,
-  stop?: AbortSignal,
-): Promise<boolean> {
-  if (!erasures.arePossible) return true;
-  return (await readLetters(queue, (letter) => erasures.see(letter), stop)).complete;
-}
-
-/**
- * Notes the erasures in the queue, if there can be any.
- *
- * @throws RunError if the queue was not read through
- */
-export async function readErasures(
-  queue: LetterQueue,
-  erasures: Erasures,
-  stop?: AbortSignal,
-): Promise<void> {
-  const areAllSeen = await lookForErasures(queue, erasures, stop);
-  if (erasures.areIncomparable) {
-    throw new RunError(`${INCOMPARABLE} Nothing is published.`);
-  }
-  if (areAllSeen) return;
-  throw new RunError(
-    stop?.aborted === true
-      ? "Stopped before the queue was searched for erasures: nothing is published."
-      : "The queue was not read through, so it may hold an erasure that an event would undo: nothing is published. Try again while fewer messages arrive and nobody else reads the queue, or publish without this guard with --ignore-erasures.",
-  );
-}
-
-/** Where the way back of one message is read. */
-interface WayBackParts {
-  queue: LetterQueue;
-  target: DeployedStack;
-  /** Of the checkout. */
-  subscriptions: readonly Subscription[];
-}
-
-/**
- * Reads the way back of one message, and the erasures in the queue.
- *
- * @param options.search `all`: every erasure must be found; `some`: those that are found; `none`: the queue is not searched
- * @throws RunError if the rules cannot be read, or not every erasure was found
- */
-export async function readGuardedWayBack(
-  { queue, target, subscriptions }: WayBackParts,
-  { erased, search }: { erased?: ReadonlySet<string>; search: "all" | "some" | "none" },
-): Promise<WayBack> {
-  const wayBack = await readWayBack(target, subscriptions);
-  const erasures = new Erasures(subscriptions, wayBack, erased);
-  if (search === "all") await readErasures(queue, erasures);
-  else if (search === "some") await lookForErasures(queue, erasures);
-  return guarded(wayBack, erasures);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { RuleNames } from "../../stack/ruleNames";
 import type { Fate } from "../../stack/fate";
 import { causeKindOf, type CauseKind } from "../cause";
 import { describeErasureRisks } from "../erasureRisks";
+import type { Exposure } from "../erasureSearch/exposure";
 import { isMeant, type Filter } from "./filter";
 import { LetterGroups } from "./groups";
 import type { Letter } from "../../eventbridge/deadLetter";
@@ -98,15 +99,21 @@ export class OutlookCounter {
   /** Messages that are publishable unless the rest of the queue holds an erasure of their records. */
   private open: { messageId: string; changes: Changes; effects: string[] }[] = [];
 
+  private readonly erasures: Erasures | undefined;
+  private readonly exposure: Exposure | undefined;
+
   /**
    * @param subscriptions of this checkout
-   * @param erasures those in the queue, which are complete when the outlook is asked for
+   * @param more.erasures those in the queue, which are complete when the outlook is asked for
+   * @param more.exposure counts the events that may undo an erasure, if the archive is searched for it
    */
   constructor(
     private readonly wayBack: Pick<WayBack, "fates" | "refusal">,
     private readonly subscriptions: readonly Subscription[],
-    private readonly erasures?: Erasures,
+    { erasures, exposure }: { erasures?: Erasures; exposure?: Exposure | undefined } = {},
   ) {
+    this.erasures = erasures;
+    this.exposure = exposure;
     this.order = new OrderRisks(subscriptions);
   }
 
@@ -119,6 +126,7 @@ export class OutlookCounter {
       return;
     }
     const fates = this.wayBack.fates(one.event);
+    this.exposure?.see(one.event, fates);
     this.order.see(one.event, fates);
     const effects = [...describeSideEffects(fates), ...this.erasureRisks(fates)];
     const changes = this.erasures?.changesOf(one.event);
@@ -126,10 +134,10 @@ export class OutlookCounter {
     else this.open.push({ messageId, changes, effects });
   }
 
-  /** Where the shop has named the erased records, those are refused, and no other is at risk. */
+  /** Where the shop has named the erased records, or the archive is searched for them, those are refused. */
   private erasureRisks(fates: readonly Fate[]): string[] {
     const { erasures } = this;
-    if (erasures === undefined || erasures.areNamed) return [];
+    if (erasures === undefined || erasures.areNamed || this.exposure !== undefined) return [];
     const sending = fates.filter(({ kind }) => kind === "sent");
     return describeErasureRisks(
       sending.map(({ subscription }) => subscription),

@@ -1,6 +1,9 @@
 import type { Letter } from "../../eventbridge/deadLetter";
+import type { Subscription } from "../../mapping/subscription";
 import { vocabularyOf } from "../../privacy/vocabulary";
 import type { DeployedStack } from "../../stack/deployed";
+import { formatCount } from "../../text/count";
+import { formatMoment } from "../../text/moment";
 import { readStack, type ConfiguredStack } from "../../stack/stack";
 import { readDeployedRules } from "../bus/deployedRules";
 import { NAME_ERASED } from "../erasureRisks";
@@ -9,9 +12,11 @@ import type { EventSink } from "../bus/eventSink";
 import { holdFor, type Depth, type LetterQueue } from "../queue/letterQueue";
 import { lockQueue, type Lock } from "../queue/lock";
 import { sqsQueue } from "../queue/sqsQueue";
-import { Erasures, guarded, readErasures } from "./erasures";
+import { canSearch, exposureOf, learnErasures, type GuardWatch } from "./erasureGuard";
+import { Erasures } from "./erasures";
 import { checkNames, isEmpty, isMeant, redriveFilter, type Filter } from "./filter";
 import { OutlookCounter, planOf, type Outlook, type Plan } from "./plan";
+import { guarded } from "./readErasures";
 import { batchesFor, redrive, type Redriven, type RedriveProgress } from "./redrive";
 import { RedriveRecord } from "./redriveRecord";
 import { defaultRate, wayBackBy, type WayBack } from "./wayBack";
@@ -39,6 +44,8 @@ export interface RedriveWork {
   filter: Filter;
   target: DeployedStack;
   stack: ConfiguredStack;
+  /** Of the checkout. */
+  subscriptions: readonly Subscription[];
   queue: LetterQueue;
   erasures: Erasures;
   /** The way back without, and with the refusal of events that would undo an erasure. */
@@ -70,7 +77,19 @@ export async function prepareRedrive(
   const wayBack = guarded(unguarded, erasures);
   const asked = request.rate ?? defaultRate(stack);
   const rate = asked === "off" ? undefined : asked;
-  return { request, filter, target, stack, queue, erasures, unguarded, wayBack, rate };
+  const { subscriptions } = stack;
+  return {
+    request,
+    filter,
+    target,
+    stack,
+    subscriptions,
+    queue,
+    erasures,
+    unguarded,
+    wayBack,
+    rate,
+  };
 }
 
 /** What a redrive would do. */
@@ -79,8 +98,18 @@ export interface RedrivePlan {
   outlook: Outlook;
   /** Events that would be published, within the limit. */
   wouldPublish: number;
+  /** The search of the archive with which the redrive would begin; absent if it would not search. */
+  search?: PlannedSearch;
   /** Messages that other processes hide. */
   hidden: number;
+}
+
+/** A search of the archive for erasures. */
+export interface PlannedSearch {
+  /** Events that could undo an erasure. */
+  events: number;
+  /** When the first of them was published, in milliseconds since 1970; undefined if one does not say so. */
+  from: number | undefined;
 }
 
 /** Ends work, and hears of each message that is read. */
@@ -99,10 +128,11 @@ export async function planRedrive(
   work: RedriveWork,
   { stop, seen = () => undefined }: PlanWatch,
 ): Promise<RedrivePlan> {
-  const { request, filter, target, stack, queue, erasures, unguarded, wayBack } = work;
-  const vocabulary = vocabularyOf(stack.subscriptions);
+  const { request, filter, target, subscriptions, queue, erasures, unguarded, wayBack } = work;
+  const vocabulary = vocabularyOf(subscriptions);
   const { hidden } = await queue.depth();
-  const counter = new OutlookCounter(unguarded, stack.subscriptions, erasures);
+  const exposure = willSearch(work) ? exposureOf(work) : undefined;
+  const counter = new OutlookCounter(unguarded, subscriptions, { erasures, exposure });
   const { ruleNames } = target.outputs;
   const plan = await planOf({
     ...{ queue, vocabulary, filter, ruleNames, stop },
@@ -116,11 +146,24 @@ export async function planRedrive(
   const { outlook } = counter;
   const most = Math.min(outlook.publishable, request.limit ?? Infinity);
   const wouldPublish = wayBack.missing.length > 0 || erasures.areIncomparable ? 0 : most;
-  return { plan, outlook, wouldPublish, hidden };
+  return {
+    ...{ plan, outlook, wouldPublish, hidden },
+    ...(exposure !== undefined &&
+      exposure.count > 0 &&
+      wouldPublish > 0 && {
+        search: {
+          events: exposure.count,
+          from: Number.isFinite(exposure.earliest) ? exposure.earliest : undefined,
+        },
+      }),
+  };
 }
 
+/** Whether a redrive searches the archive before it publishes an event that may undo an erasure. */
+const willSearch = (work: RedriveWork): boolean => canSearch(work) && !work.request.ignoreErasures;
+
 /** The course of a redrive, for those who watch it. */
-export interface RedriveWatch {
+export interface RedriveWatch extends GuardWatch {
   /** Ends the redrive after the batches in progress. */
   stop: AbortSignal;
   /** The command or page that redrives, such as `dlq redrive`. The error of a process that is kept out names it. */
@@ -148,15 +191,16 @@ export interface RedriveResult {
  *
  * @returns the result, whose `failure` is the error that ended it
  * @throws RunError if nothing was published, because another process holds the lock, rules are missing, or the queue was not
- *   searched for erasures
+ *   searched for erasures, or the archive was not
  */
 export async function runRedrive(work: RedriveWork, watch: RedriveWatch): Promise<RedriveResult> {
-  const { request, target, queue, erasures, wayBack } = work;
+  const { request, target, queue, wayBack } = work;
   const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: watch.command });
   try {
     const bus = await eventBridgeSink(target, wayBack.rules);
-    if (!request.ignoreErasures) await readErasures(queue, erasures, watch.stop);
-    const depth = await queue.depth();
+    const depth = request.ignoreErasures
+      ? await queue.depth()
+      : await learnErasures(work, (letter) => isTaken(work, letter), watch);
     watch.begins?.(depth.visible);
     const started = Date.now();
     const record = watch.records === undefined ? undefined : new RedriveRecord(watch.records);
@@ -177,13 +221,18 @@ interface Running {
   record: RedriveRecord | undefined;
 }
 
+/** Whether a redrive takes a message. */
+const isTaken = ({ filter, target }: RedriveWork, letter: Letter): boolean =>
+  isMeant(filter, letter, target.outputs.ruleNames);
+
 function redriveAll(
-  { request, filter, target, queue, wayBack, rate }: RedriveWork,
+  work: RedriveWork,
   { watch: { stop, progress }, bus, lock, depth: { visible, asOf }, record }: Running,
 ): Promise<Redriven> {
+  const { request, filter, queue, wayBack, rate } = work;
   const takesAll = isEmpty({ ...filter, exceptCauses: undefined });
   return redrive(queue, bus, {
-    wanted: (letter) => isMeant(filter, letter, target.outputs.ruleNames),
+    wanted: (letter) => isTaken(work, letter),
     refusal: wayBack.refusal,
     mayGoOn: () => lock.ensureHeld(),
     before: asOf,
@@ -218,9 +267,32 @@ export function isUnfinished(redriven: Redriven, limit: number | undefined): boo
   return !isThrough || refused.length + perhapsPublished.length + notDeleted.length + cameBack > 0;
 }
 
-/** How to name erased records, as a sentence; undefined where the stack erases none, or they are named. */
-export function adviseErased({ target, erasures }: RedriveWork): string | undefined {
-  return erasures.areDeclared && !erasures.areNamed
-    ? `The stack ${target.stack} erases persons. ${NAME_ERASED}`
-    : undefined;
+/**
+ * What a redrive does about erasures that Salesforce has accepted, in sentences; undefined where the stack erases none, or they
+ * are named.
+ */
+export function adviseErased(
+  work: RedriveWork,
+  { search }: Pick<RedrivePlan, "search">,
+): string | undefined {
+  const { target, erasures } = work;
+  if (search !== undefined) return describeSearch(target, search);
+  if (!erasures.areDeclared || erasures.areNamed || willSearch(work)) return undefined;
+  const { archiveArn, erasureSearch } = target.outputs;
+  const isOlder = typeof archiveArn === "string" && erasureSearch === undefined;
+  const update = isOlder ? ` ${UPDATE}` : "";
+  return `The stack ${target.stack} erases persons. ${NAME_ERASED}${update}`;
 }
+
+/** What gives a stack of an older program the search of its archive. */
+const UPDATE = "After `pulumi up` with this program, a redrive searches the archive for them.";
+
+function describeSearch({ about }: DeployedStack, { events, from }: PlannedSearch): string {
+  const since = from === undefined ? "its oldest event" : formatMoment(from);
+  const takes = about.local ? "seconds" : "minutes";
+  return `${formatCount(events, "event")} ${events === 1 ? "writes" : "write"} to records that the stack erases. So a redrive first searches the archive for erasures from ${since} to now, as far back as it goes, which takes ${takes}, and refuses the events that would undo one. ${NOT_SEARCHED}`;
+}
+
+/** What a search of the archive cannot find, as a sentence. */
+const NOT_SEARCHED =
+  "Erasures of the last 10 minutes may not be in the archive yet, and older ones than the archive are not (docs/erasure.md).";

@@ -157,7 +157,7 @@ export function describeToday({ letter, checkout, wayBack, reveal }: LetterConte
     erasures: describeErasureRisks(
       deployed.filter(({ kind }) => kind === "sent").map(({ subscription }) => subscription),
       checkout.subscriptions,
-    ),
+    ).map((clause) => (wayBack.searchesArchive ? `${clause}. ${SEARCHES_LATER}` : clause)),
     order: describeOrder(deployed, checkout.subscriptions),
     ...(isLeftOut(letter) && { leftOut: true as const }),
     ...(refusal !== undefined && { refusal }),
@@ -166,6 +166,10 @@ export function describeToday({ letter, checkout, wayBack, reveal }: LetterConte
     ...mapEvent(wayBack.asPublished(found.event), checkout, reveal),
   };
 }
+
+/** What was not searched for the erasure of a record, as a sentence without its full stop. */
+const SEARCHES_LATER =
+  "Here, only the queue is searched for its erasure: a redrive also searches the archive before it publishes";
 
 /** Whether a redrive leaves a message by its cause. The cause is not shown. */
 const isLeftOut = (letter: Letter): boolean => ONLY_IF_NAMED.includes(causeKindOf(letter));

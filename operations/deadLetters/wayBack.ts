@@ -19,6 +19,8 @@ export interface WayBack {
   asPublished: (event: OriginalEvent) => BusEvent;
   fates: (event: OriginalEvent) => Fate[];
   refusal: Refusal;
+  /** Whether a redrive can search the archive for the erasures that Salesforce has accepted. */
+  searchesArchive: boolean;
 }
 
 /**
@@ -51,7 +53,11 @@ export function wayBackBy(
     differing: differing(rules, rulesOfCheckout(subscriptions)),
     asPublished: published,
     fates,
-    refusal: (event, letter) => refusalBy(fates(event), own.get(failedRule(letter) ?? "")),
+    searchesArchive: typeof outputs.erasureSearch === "object" && outputs.erasureSearch !== null,
+    refusal: (event, letter) =>
+      isOfSearch(letter, outputs)
+        ? OF_SEARCH
+        : refusalBy(fates(event), own.get(failedRule(letter) ?? "")),
   };
 }
 
@@ -80,6 +86,15 @@ function asPublished(
 /** The name of the rule whose target failed; undefined if a rule sent the event to the queue itself. */
 const failedRule = ({ attributes: { RULE_ARN } }: Pick<Letter, "attributes">): string | undefined =>
   RULE_ARN?.split("/").at(-1);
+
+/** Whether a search of the archive could not send an erasure to its own queue. */
+const isOfSearch = (
+  { attributes: { RULE_ARN } }: Pick<Letter, "attributes">,
+  { erasureSearch }: StackOutputs,
+): boolean => RULE_ARN !== undefined && RULE_ARN === erasureSearch?.ruleArn;
+
+const OF_SEARCH =
+  "it is a copy for a search of the archive, and the event itself took its own way. Drop it; `pulumi up` repairs the queue of the search";
 
 /**
  * Why an event must not be published. Its message is deleted afterwards, so the subscription of the message must send the

@@ -5,6 +5,7 @@ import { callAws, clientConfig, numberIn, START_AGAIN } from "../../clients/aws/
 import { cloudWatchReader, type StackAlarm } from "../../clients/aws/cloudWatch";
 import { DEPTH_ATTRIBUTES } from "../queue/sqsQueue";
 import { readDeployedRules, missingRules, ruleNamesOf } from "../bus/deployedRules";
+import { readSearchRule, searchRuleName } from "../erasureSearch/rule";
 import { formatCount } from "../../text/count";
 import { MASKED } from "../../privacy/mask";
 import { maskUnusualWords } from "../../privacy/serviceMessage";
@@ -178,6 +179,7 @@ async function checkRules(stack: DeployedStack): Promise<Check[]> {
   const expected = ruleNamesOf(stack.outputs);
   const missing = missingRules(stack.outputs, await readDeployedRules(stack));
   return [
+    ...(await checkSearch(stack)),
     missing.length === 0
       ? ok("rules", `every rule exists and is enabled (${formatCount(expected.length, "rule")})`)
       : failed(
@@ -185,6 +187,22 @@ async function checkRules(stack: DeployedStack): Promise<Check[]> {
           `missing or disabled: ${missing.join(", ")}; the events that they match are lost`,
           { remedy: "Restore the rules with `pulumi up`.", local: START_AGAIN },
         ),
+  ];
+}
+
+/** Whether a redrive can search the archive for erasures. Nothing is lost without: the redrive says so, and publishes nothing. */
+export async function checkSearch(stack: DeployedStack): Promise<Check[]> {
+  const { erasureSearch } = stack.outputs;
+  if (erasureSearch === undefined || erasureSearch === null) return [];
+  const rule = await readSearchRule(stack, erasureSearch);
+  const name = searchRuleName(erasureSearch);
+  return [
+    rule?.enabled === true
+      ? ok("rules", "a redrive can search the archive for erasures")
+      : failed("rules", `missing or disabled: ${name}; a redrive cannot search the archive`, {
+          remedy: "Restore the rule with `pulumi up`.",
+          local: START_AGAIN,
+        }),
   ];
 }
 

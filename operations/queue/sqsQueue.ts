@@ -19,10 +19,16 @@ export const DEPTH_ATTRIBUTES = [
   "ApproximateNumberOfMessagesDelayed",
 ] as const;
 
-/** The dead-letter queue of a stack. The AWS SDK is loaded by this call. */
-export async function sqsQueue(target: DeployedStack): Promise<LetterQueue> {
+/**
+ * A queue of a stack. The AWS SDK is loaded by this call.
+ *
+ * @param QueueUrl default: of the dead-letter queue
+ */
+export async function sqsQueue(
+  target: DeployedStack,
+  QueueUrl = target.outputs.deadLetterQueueUrl,
+): Promise<LetterQueue> {
   const sdk = await import("@aws-sdk/client-sqs");
-  const QueueUrl = target.outputs.deadLetterQueueUrl;
   // The URL names the Region's own host, and would win over an endpoint from the environment.
   const client: SQSClient = new sdk.SQSClient({
     ...clientConfig(target.endpoint),

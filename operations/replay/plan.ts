@@ -153,8 +153,13 @@ export function planReplay(facts: ReplayFacts, decisions: ReplayDecisions): Repl
   };
 }
 
-/** @throws RunError */
-function usableArchive({ archive, archiveArn, busArn, stack }: ReplayFacts): DescribedArchive {
+/** @throws RunError for an archive that does not exist, or is that of another bus */
+export function usableArchive({
+  archive,
+  archiveArn,
+  busArn,
+  stack,
+}: Pick<ReplayFacts, "archive" | "archiveArn" | "busArn" | "stack">): DescribedArchive {
   if (archive === undefined) {
     throw new RunError(
       `The archive ${archiveArn} of the stack ${stack} does not exist for these credentials. If the setting archive names it, correct the setting. Otherwise restore it with \`pulumi up\`: an archive keeps the events that are published from then on.`,

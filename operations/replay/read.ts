@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { isActive } from "../../eventbridge/replay";
 import { CommandTimedOut } from "../../clients/waiting";
-import type { ReplayService } from "../../clients/aws/replays";
+import type { ListedReplay, ReplayService } from "../../clients/aws/replays";
 import { sumRuleMetrics, type TimeRange } from "../../clients/aws/ruleMetrics";
 import { isErasure } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
@@ -10,6 +10,7 @@ import { allRules, rulesOf, type RuleNames } from "../../stack/ruleNames";
 import type { ConfiguredStack } from "../../stack/stack";
 import { readDeployedRules } from "../bus/deployedRules";
 import { readDeployedTargets } from "../bus/deployedTargets";
+import { isSearch } from "../erasureSearch/name";
 import { overlaps } from "./earlier";
 import type { MatchCounts, ReplayFacts } from "./plan";
 import { selectRules, type SelectedSubscription, type Selection } from "./selection";
@@ -43,7 +44,7 @@ export async function readReplayFacts(
   const archive = await service.archive(archiveArn);
   const [rules, listed, matches] = await Promise.all([
     readDeployedRules(target),
-    archive === undefined ? [] : service.list(archiveArn),
+    archive === undefined ? [] : service.list(archiveArn).then(withoutSearches),
     readMatches(target, wanted, { range, now }),
   ]);
   const found = new Set(rules.map(({ name }) => name));
@@ -68,6 +69,10 @@ export async function readReplayFacts(
     maximumEventAge: stack.settings.retryMaximumEventAge,
   };
 }
+
+/** Searches for erasures send nothing to the rules of subscriptions, and have no share in their rate limits. */
+export const withoutSearches = (replays: readonly ListedReplay[]): ListedReplay[] =>
+  replays.filter(({ name }) => !isSearch(name));
 
 /** Names of all rules whose state a plan needs: the selected ones, and those of the subscriptions that may erase. */
 function rulesToRead(

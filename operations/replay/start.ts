@@ -21,17 +21,32 @@ export interface Started {
   isAnswered: boolean;
 }
 
+/** Nobody knows whether a replay was started, or another one has its name. */
+export class StartUnknown extends Error {
+  override readonly name = "StartUnknown";
+
+  /**
+   * @param other the replay that has the name; undefined if none was found
+   * @param error of the call that started it
+   */
+  constructor(
+    readonly other: DescribedReplay | undefined,
+    readonly error: Error,
+  ) {
+    super(error.message);
+  }
+}
+
 /**
  * Starts a replay. A call whose answer is lost may have started it. So the replay has a description of its own. It
  * distinguishes the replay from one of the same name that another process has started.
  *
- * @param follow the options of a command that follows a replay, such as `--stack prod`
- * @throws RunError for a name that is in use, for a refused call, or saying that it is not known whether the replay was started
+ * @throws StartUnknown; RunError for a refused call
  */
-export async function startReplay(
+export async function tryStart(
   service: ReplayService,
   given: Omit<ReplayOrder, "description">,
-  { time, follow }: { time: Time; follow: string },
+  time: Time,
 ): Promise<Started> {
   const order = { ...given, description: `bridge replay ${randomUUID()}` };
   try {
@@ -42,9 +57,31 @@ export async function startReplay(
     const looks = isRefused && !(error instanceof NameInUse) ? 1 : LOOK.times;
     const found = await lookFor(service, order.name, { time, looks });
     if (found?.description === order.description) return { isAnswered: false };
-    if (found !== undefined) throw nameInUse(found, follow);
-    if (isRefused && !(error instanceof NameInUse)) throw error;
-    throw unknownStart(order, error, follow);
+    if (found !== undefined || !isRefused || error instanceof NameInUse) {
+      throw new StartUnknown(found, error as Error);
+    }
+    throw error;
+  }
+}
+
+/**
+ * Starts a replay that a person follows.
+ *
+ * @param follow the options of a command that follows a replay, such as `--stack prod`
+ * @throws RunError for a name that is in use, for a refused call, or saying that it is not known whether the replay was started
+ */
+export async function startReplay(
+  service: ReplayService,
+  given: Omit<ReplayOrder, "description">,
+  { time, follow }: { time: Time; follow: string },
+): Promise<Started> {
+  try {
+    return await tryStart(service, given, time);
+  } catch (error) {
+    if (!(error instanceof StartUnknown)) throw error;
+    throw error.other === undefined
+      ? unknownStart(given, error.error, follow)
+      : nameInUse(error.other, follow);
   }
 }
 
@@ -68,11 +105,15 @@ function nameInUse({ name, state, startedAt }: DescribedReplay, follow: string):
   );
 }
 
-function unknownStart({ name, from, to }: ReplayOrder, error: unknown, follow: string): RunError {
+function unknownStart(
+  { name, from, to }: Omit<ReplayOrder, "description">,
+  error: Error,
+  follow: string,
+): RunError {
   const why =
     error instanceof NameInUse
       ? `EventBridge says that a replay ${name} exists, and does not describe it.`
-      : `It is not known whether the replay ${name} was started: ${(error as Error).message}`;
+      : `It is not known whether the replay ${name} was started: ${error.message}`;
   return Object.assign(
     new RunError(
       `${why} Look for it with \`npx bridge replay ${follow} --list\`. To try again, give the same rules with --from ${isoOf(from)} --to ${isoOf(to)}: EventBridge refuses a second replay with this name.`,

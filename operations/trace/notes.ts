@@ -120,7 +120,7 @@ export class Notes {
       this.reports.push({
         source: "archive",
         state: "not searched",
-        says: "The archive of the bus cannot be searched: EventBridge only replays it (docs/replay.md).",
+        says: "The archive of the bus is not searched: EventBridge only replays it (docs/replay.md).",
       });
     }
   }

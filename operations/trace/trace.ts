@@ -13,6 +13,7 @@ import type { Happenings } from "./observations";
 import type { TraceParts } from "./parts";
 import { readQueue } from "./queueOfTrace";
 import { readRecords } from "./records";
+import { withoutSearches } from "./searches";
 import type { Story, TraceQuery } from "./story";
 import { attempt, isUnread } from "./unread";
 
@@ -35,7 +36,7 @@ export async function trace(given: TraceQuery, parts: TraceParts): Promise<Story
   const [queue, rules, happenings] = await Promise.all([
     attempt(() => readQueue(target, { asked, records, stop })),
     attempt(() => readRules(parts)),
-    happeningsOf(parts, notes),
+    happeningsOf(parts, notes).then((all) => withoutSearches(all, target)),
   ]);
   const letters = notes.queue(queue);
   const deployed = notes.rules(rules);

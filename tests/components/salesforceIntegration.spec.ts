@@ -248,6 +248,7 @@ describe("a Salesforce integration", () => {
         alertTopicArn: null,
         dashboardUrl: null,
         archiveArn: null,
+        erasureSearch: null,
         logGroupArn: null,
         encryptionKeyArn: null,
         destinationArns: {

@@ -88,6 +88,7 @@ export function shop(
       alertTopicArn: others.alertTopicArn,
       dashboardUrl: others.dashboardUrl,
       archiveArn: others.archiveArn,
+      erasureSearch: others.erasureSearch,
       logGroupArn: others.logGroupArn,
       encryptionKeyArn: others.encryptionKeyArn,
     };

@@ -66,6 +66,19 @@ describe("a stack that upserts, anonymizes and deletes the same records", () => 
     );
   });
 
+  it("is accepted on an existing bus, with the search of its archive for erasures", async () => {
+    const connection = "arn:aws:events:eu-central-1:000000000000:connection/shop/1f3a90bc";
+    await project.edit(
+      "Pulumi.prod.yaml",
+      (text) =>
+        `${text.trimEnd()}\n  eventbridge-salesforce:subscriptions: ${JSON.stringify(subscriptions)}\n  eventbridge-salesforce:salesforceConnection: ${connection}\n`,
+    );
+    const { code, stdout, stderr } = await project.bridge("preview", "--stack", "prod");
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /\b0 mandatory violations, 0 advisory violations\n/);
+    assert.match(stdout, /\bErasureSearch\b/);
+  });
+
   it("sends no value of an event with a deletion or an anonymization but the external id", async () => {
     const files = ["06-anonymized", "07-deleted"].map(
       (name) => `${project.directory}/events/${name}.json`,

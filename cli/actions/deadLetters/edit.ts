@@ -9,13 +9,16 @@ import { checkoutMapping } from "../../../offline/checkoutMapping";
 import { eventBridgeSink } from "../../../operations/bus/eventBridgeSink";
 import type { EventSink } from "../../../operations/bus/eventSink";
 import { editBody } from "../../../operations/deadLetters/edit";
-import { readGuardedWayBack } from "../../../operations/deadLetters/erasures";
 import { hasId, isEmpty } from "../../../operations/deadLetters/filter";
+import { learnArchived } from "../../../operations/deadLetters/erasureGuard";
 import { formatToday } from "../../../operations/deadLetters/formatLetter";
 import { publishEdited, type Edited } from "../../../operations/deadLetters/publishEdited";
+import {
+  readGuardedWayBack,
+  type GuardedWayBack,
+} from "../../../operations/deadLetters/readErasures";
 import { makeFolder, timeStamp } from "../../../operations/deadLetters/records";
 import { describeToday } from "../../../operations/deadLetters/show";
-import type { WayBack } from "../../../operations/deadLetters/wayBack";
 import { withLetter } from "../../../operations/deadLetters/withLetter";
 import type { LetterQueue } from "../../../operations/queue/letterQueue";
 import { lockQueue } from "../../../operations/queue/lock";
@@ -23,8 +26,11 @@ import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { findStack, type DeployedStack } from "../../../stack/deployed";
 import { widthOf } from "../../../text/width";
 import { wrap } from "../../../text/wrap";
+import type { Subscription } from "../../../mapping/subscription";
 import { selectorOf } from "../../options/selector";
+import { stoppable } from "../../stoppable";
 import { readErased } from "./erased";
+import { searchLines } from "./searchLines";
 import { filterOf, type RedriveCommandOptions } from "../../options/deadLetters";
 
 /** `dlq redrive --edit`. @param directory of Pulumi.yaml @param id of the message or of its event */
@@ -92,6 +98,12 @@ interface EditedParts {
   edited: Edited;
 }
 
+/** The result of a redrive, as it was shown. */
+interface Shown extends GuardedWayBack {
+  /** Of the checkout. */
+  subscriptions: readonly Subscription[];
+}
+
 /**
  * Shows the result of a redrive of the edited event, and asks whether it is to be published.
  *
@@ -111,6 +123,7 @@ async function openBus(
     }
     if (!(await isConfirmed("Publish it?"))) return undefined;
   }
+  if (!parts.ignore) await checkArchived(parts, wayBack);
   return eventBridgeSink(parts.target, wayBack.rules);
 }
 
@@ -123,7 +136,7 @@ async function showResult({
   edited,
   erased,
   ignore,
-}: EditedParts): Promise<WayBack> {
+}: EditedParts): Promise<Shown> {
   const checkout = await announce("the program of this checkout to be evaluated", () =>
     checkoutMapping(directory, target.stack),
   );
@@ -137,7 +150,18 @@ async function showResult({
   if (today.refusal !== undefined) {
     throw new RunError(`Nothing is published: ${today.refusal}.`);
   }
-  return wayBack;
+  return { ...wayBack, subscriptions: checkout.subscriptions };
+}
+
+/** Searches the archive for an erasure that the edited event would undo. @throws RunError if there is one */
+async function checkArchived(
+  { target, queue, letter, edited }: EditedParts,
+  { erasures, unguarded, subscriptions, refusal }: Shown,
+): Promise<void> {
+  const parts = { target, queue, erasures, unguarded, subscriptions };
+  await stoppable((stop) => learnArchived(parts, edited.event, { stop, searching: searchLines() }));
+  const reason = refusal(edited.event, letter);
+  if (reason !== undefined) throw new RunError(`Nothing is published: ${reason}.`);
 }
 
 /** Reads an event that was edited before. @throws RunError for a file that cannot be read, or that PutEvents would refuse */

@@ -16,6 +16,7 @@ import {
   planRedrive,
   prepareRedrive,
   runRedrive,
+  type PlannedSearch,
   type RedrivePlan,
   type RedriveResult,
   type RedriveWork,
@@ -29,6 +30,7 @@ import { selectorOf } from "../../options/selector";
 import { stoppable } from "../../stoppable";
 import { readErased } from "./erased";
 import { progressBar, type ProgressBar } from "./progressBar";
+import { searchLines } from "./searchLines";
 
 /** `dlq redrive`. @param directory of Pulumi.yaml */
 export async function redriveMessages(
@@ -57,6 +59,7 @@ async function redriveNow(work: RedriveWork, options: RedriveCommandOptions): Pr
       begins: (visible) => (bar = progressBar(visible, options.json === true)),
       progress: (soFar) => bar?.update(soFar),
       records: options.records,
+      searching: searchLines(),
     }),
   ).finally(() => bar?.stop());
   if (result.unrecorded !== undefined) console.error(result.unrecorded);
@@ -82,15 +85,24 @@ function formatResult({ redriven, depth: { hidden }, milliseconds }: RedriveResu
 /** Prints what a redrive would do. It changes nothing. */
 async function showPlan(work: RedriveWork, options: RedriveCommandOptions): Promise<void> {
   const planned = await stoppable((stop) => planRedrive(work, { stop }));
-  const { plan, outlook, wouldPublish, hidden } = planned;
+  const { plan, outlook, wouldPublish, search, hidden } = planned;
   const { missing, differing } = work.wayBack;
   const { publishable, ...rest } = outlook;
   console.log(
     options.json
-      ? jsonPlan(plan, { wouldPublish, publishable, ...rest, missing, differing, hidden })
+      ? jsonPlan(plan, {
+          ...{ wouldPublish, publishable, ...rest, missing, differing, hidden },
+          ...(search !== undefined && { search: jsonSearch(search) }),
+        })
       : formatWholePlan(work, planned, selectorOf(options)),
   );
 }
+
+/** The search of the archive with which a redrive would begin. */
+const jsonSearch = ({ events, from }: PlannedSearch) => ({
+  events,
+  ...(from !== undefined && { from: new Date(from).toISOString() }),
+});
 
 function formatWholePlan(work: RedriveWork, planned: RedrivePlan, selector: string): string {
   const { plan, outlook, hidden } = planned;
@@ -100,7 +112,7 @@ function formatWholePlan(work: RedriveWork, planned: RedrivePlan, selector: stri
   const sentences = [
     difference,
     formatHidden(hidden),
-    isNothing ? undefined : adviseErased(work),
+    isNothing ? undefined : adviseErased(work, planned),
     `Nothing is changed. ${describeYes(work, planned)}`,
   ];
   return [
@@ -113,7 +125,7 @@ function formatWholePlan(work: RedriveWork, planned: RedrivePlan, selector: stri
 /** What --yes would do, as a sentence. */
 function describeYes(
   { wayBack, target, rate, erasures }: RedriveWork,
-  { plan, wouldPublish }: RedrivePlan,
+  { plan, wouldPublish, search }: RedrivePlan,
 ): string {
   if (wayBack.missing.length > 0) {
     const why = describeMissingRules(target.stack, wayBack.missing);
@@ -121,5 +133,7 @@ function describeYes(
   }
   if (plan.groups.count === 0) return "There is nothing to redrive.";
   if (erasures.areIncomparable) return `With --yes, nothing would be published. ${INCOMPARABLE}`;
-  return `With --yes, ${describeRate(wouldPublish, rate)}.`;
+  const unless =
+    search === undefined ? "" : ", unless the archive holds an erasure that an event would undo";
+  return `With --yes, ${describeRate(wouldPublish, rate)}${unless}.`;
 }

@@ -3,7 +3,7 @@ import { checkoutMapping } from "../../../offline/checkoutMapping";
 import { hasId } from "../../../operations/deadLetters/filter";
 import { formatLetter } from "../../../operations/deadLetters/formatLetter";
 import { describeLetter } from "../../../operations/deadLetters/show";
-import { readGuardedWayBack } from "../../../operations/deadLetters/erasures";
+import { readGuardedWayBack } from "../../../operations/deadLetters/readErasures";
 import { withLetter } from "../../../operations/deadLetters/withLetter";
 import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { findStack } from "../../../stack/deployed";

@@ -3,7 +3,7 @@ import { replayService } from "../../../clients/aws/replays";
 import { runReadOnly } from "../../../clients/waiting";
 import { announceParts } from "../../../clients/announce";
 import { describeEnd, formatReplays, inOrder, jsonReplay } from "../../../operations/replay/format";
-import { archiveOf } from "../../../operations/replay/read";
+import { archiveOf, withoutSearches } from "../../../operations/replay/read";
 import { findStack } from "../../../stack/deployed";
 import { formatCount } from "../../../text/count";
 import { widthOf } from "../../../text/width";
@@ -13,17 +13,23 @@ import { selectorOf } from "../../options/selector";
 
 /** `replay --list`. @param directory of Pulumi.yaml */
 export async function listReplays(directory: string, options: ReplayOptions): Promise<void> {
-  const { stack, replays } = await runReadOnly("replay --list", async () => {
+  const { stack, replays, searches } = await runReadOnly("replay --list", async () => {
     const target = await findStack(directory, options);
     const service = await replayService(target);
-    return { stack: target.stack, replays: inOrder(await service.list(archiveOf(target))) };
+    const all = await service.list(archiveOf(target));
+    const replays = inOrder(withoutSearches(all));
+    return { stack: target.stack, replays, searches: all.length - replays.length };
   });
   if (options.json) {
-    console.log(JSON.stringify({ stack, replays: replays.map(jsonReplay) }));
+    console.log(JSON.stringify({ stack, replays: replays.map(jsonReplay), searches }));
     return;
   }
+  const leftOut =
+    searches === 0
+      ? ""
+      : ` Left out: ${searches === 1 ? "1 search" : `${searches} searches`} of redrives for erasures, which sent nothing to Salesforce.`;
   say(
-    `Stack ${stack}: ${formatCount(replays.length, "replay")} of its archive. EventBridge keeps them for 90 days.`,
+    `Stack ${stack}: ${formatCount(replays.length, "replay")} of its archive. EventBridge keeps them for 90 days.${leftOut}`,
     options.json,
   );
   if (replays.length > 0) console.log(formatReplays(replays, widthOf(process.stdout)));

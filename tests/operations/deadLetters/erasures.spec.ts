@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  erasedIn,
-  Erasures,
-  guarded,
-  OrphanCounter,
-  readErasures,
-} from "../../../operations/deadLetters/erasures";
+import { erasedIn, Erasures } from "../../../operations/deadLetters/erasures";
+import { OrphanCounter } from "../../../operations/deadLetters/orphans";
+import { guarded, readErasures } from "../../../operations/deadLetters/readErasures";
 import { describeFilter, isMeant, redriveFilter } from "../../../operations/deadLetters/filter";
 import { OutlookCounter, planOf } from "../../../operations/deadLetters/plan";
 import { redrive } from "../../../operations/deadLetters/redrive";
@@ -290,7 +286,7 @@ describe("a redrive of a queue with erasures", () => {
   it("refuses what the plan says, wherever in the queue the erasure is", async () => {
     const world = queue(...held);
     const { unguarded, erasures } = partsOf();
-    const counter = new OutlookCounter(unguarded, ALL, erasures);
+    const counter = new OutlookCounter(unguarded, ALL, { erasures });
     await planOf({
       ...{ queue: queueOf(world), vocabulary: NO_NAMES, filter: {}, ruleNames: {} },
       seen: (letter) => erasures.see(letter),
@@ -339,7 +335,7 @@ describe("a redrive of a queue with erasures", () => {
     const { erasures } = partsOf();
     const stop = AbortSignal.abort();
     await assert.rejects(
-      readErasures(queueOf(queue(...held)), erasures, stop),
+      readErasures(queueOf(queue(...held)), erasures, { stop }),
       runError(/nothing is published/),
     );
   });

@@ -76,7 +76,7 @@ describe("bridge dlq, of a stack that deletes,", () => {
     assert.match(stdout, /2 events: writes to Contact, whose records deletions erases/);
     assert.match(
       stdout,
-      /The stack local erases persons\. .* --erased <file> \(docs\/erasure\.md\)\.\n\nNothing is changed\. With --yes, 3 events would be published/s,
+      /The stack local erases persons\. .* --erased <file> \(docs\/erasure\.md\)\.\s+After\s`pulumi\sup`\s.*\ssearches\sthe\sarchive\sfor\sthem\.\n\nNothing is changed\. With --yes, 3 events would be published/s,
     );
     const file = join(folder.path, "erased.txt");
     await writeFile(file, "2\n");
