@@ -97,7 +97,11 @@ const NAMING: ReadonlyMap<string, Naming> = new Map(
     "AWS::Kinesis::Stream": named("Name", "kinesis", "stream/"),
     "AWS::DynamoDB::Table": named("TableName", "dynamodb", "table/"),
     "AWS::Pipes::Pipe": named("Name", "pipes", "pipe/"),
-    "AWS::Scheduler::Schedule": named("Name", "scheduler", "schedule/default/"),
+    "AWS::Scheduler::Schedule": {
+      ...named("Name", "scheduler", ""),
+      resource: (name, { property }) =>
+        `schedule/${textOr(property("GroupName"), "default")}/${name}`,
+    },
   }),
 );
 
@@ -122,10 +126,16 @@ export function identifiersOf(declared: Named, target: Target): Identifiers {
   return {
     name,
     arn: `arn:${partition}:${naming.service}:${place}:${resource}`,
-    ...(naming.ref === "url" && { url: `https://sqs.${region}.amazonaws.com/${account}/${name}` }),
+    ...(naming.ref === "url" && {
+      url: `https://sqs.${region}.${urlSuffixOf(partition)}/${account}/${name}`,
+    }),
     ...(naming.ref === "keyId" && { keyId: uuidOf(logicalId) }),
   };
 }
+
+/** The domain of a partition's services. */
+export const urlSuffixOf = (partition: string) =>
+  partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
 
 const isTrue = (value: unknown) => value === true || value === "true";
 

@@ -1,6 +1,13 @@
 import { UNKNOWN } from "../unknown";
 import { isObject, isUnknown, type Properties } from "../values";
-import { attributeOf, identifiersOf, refOf, type Identifiers, type Target } from "./attributes";
+import {
+  attributeOf,
+  identifiersOf,
+  refOf,
+  urlSuffixOf,
+  type Identifiers,
+  type Target,
+} from "./attributes";
 import { Conditions } from "./conditions";
 import { hasUnknown } from "./read";
 
@@ -115,7 +122,7 @@ export class Template {
       case "AWS::StackName":
         return stackName;
       case "AWS::URLSuffix":
-        return partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+        return urlSuffixOf(partition);
     }
     if (Object.hasOwn(this.parameters, name)) return this.parameter(name);
     return Object.hasOwn(this.resources, name)

@@ -99,6 +99,12 @@ describe("a resource that a template creates", () => {
       `arn:aws:scheduler:${PLACE}:schedule/default/n`,
       "n",
     ],
+    [
+      "AWS::Scheduler::Schedule",
+      { Name: "n", GroupName: "shop" },
+      `arn:aws:scheduler:${PLACE}:schedule/shop/n`,
+      "n",
+    ],
     ["AWS::S3::Bucket", { BucketName: "n" }, UNKNOWN, UNKNOWN],
   ] as const) {
     it(`has its ARN, and what Ref returns: ${type} ${JSON.stringify(properties)}`, () => {
@@ -119,6 +125,14 @@ describe("a resource that a template creates", () => {
     assert.equal(
       ref("AWS::SNS::Topic", { FifoQueue: true }),
       `arn:aws:sns:${PLACE}:stack-R-${RANDOM}`,
+    );
+  });
+
+  it("has a URL in the domain of its partition", () => {
+    const id = "arn:aws-cn:cloudformation:cn-north-1:123456789012:stack/stack/1";
+    assert.equal(
+      ref("AWS::SQS::Queue", { QueueName: "n" }, { id }),
+      "https://sqs.cn-north-1.amazonaws.com.cn/123456789012/n",
     );
   });
 
