@@ -7,14 +7,14 @@ import ts from "typescript";
  * of the time.
  *
  * @param project the project's folder; known once the tests run
- * @returns compiles a file of the project, and returns its errors as `tsc` prints them
+ * @returns compiles files of the project as one program, and returns their errors as `tsc` prints them
  */
 export function compiler(
   project: () => string,
-): (file: string, options: ts.CompilerOptions) => string {
+): (files: readonly string[], options: ts.CompilerOptions) => string {
   const parsed = new Map<string, ts.SourceFile | undefined>();
   const compiled = new Map<string, string>();
-  const compile = (file: string, changed: ts.CompilerOptions) => {
+  const compile = (files: readonly string[], changed: ts.CompilerOptions) => {
     const options: ts.CompilerOptions = {
       target: ts.ScriptTarget.ES2022,
       strict: true,
@@ -32,7 +32,8 @@ export function compiler(
       if (!parsed.has(key)) parsed.set(key, parse(name, how, ...others));
       return parsed.get(key);
     };
-    const program = ts.createProgram([join(project(), file)], options, host);
+    const paths = files.map((file) => join(project(), file));
+    const program = ts.createProgram(paths, options, host);
     const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(project()));
     const found = [
       ...program.getOptionsDiagnostics(),
@@ -46,9 +47,9 @@ export function compiler(
     ];
     return ts.formatDiagnostics(found, host);
   };
-  return (file, options) => {
-    const key = JSON.stringify([file, options]);
-    const errors = compiled.get(key) ?? compile(file, options);
+  return (files, options) => {
+    const key = JSON.stringify([files, options]);
+    const errors = compiled.get(key) ?? compile(files, options);
     compiled.set(key, errors);
     return errors;
   };

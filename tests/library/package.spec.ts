@@ -11,15 +11,15 @@ import { DRIVER, PROGRAM } from "./foreignProgram";
 
 /** Node's way, with the programs as JavaScript. */
 const EMITTED = { module: ts.ModuleKind.NodeNext, noEmit: false };
-/** The ways in which TypeScript finds a package, each with a file's ending that the way allows. */
-const RESOLUTIONS: [name: string, options: ts.CompilerOptions, file: string][] = [
-  ["node16", { module: ts.ModuleKind.Node16 }, "program.ts"],
-  ["nodenext, from an ES module", EMITTED, "program.mts"],
-  ["nodenext, from CommonJS", EMITTED, "program.cts"],
+const EMITTED_FILES = ["program.mts", "program.cts"];
+/** The ways in which TypeScript finds a package, each with programs that the way allows. */
+const RESOLUTIONS: [name: string, options: ts.CompilerOptions, files: string[]][] = [
+  ["node16", { module: ts.ModuleKind.Node16 }, ["program.ts"]],
+  ["nodenext, from an ES module and from CommonJS", EMITTED, EMITTED_FILES],
   [
     "bundler",
     { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
-    "program.ts",
+    ["program.ts"],
   ],
   [
     "node10",
@@ -28,7 +28,7 @@ const RESOLUTIONS: [name: string, options: ts.CompilerOptions, file: string][] =
       moduleResolution: ts.ModuleResolutionKind.Node10,
       ignoreDeprecations: "6.0", // TypeScript 6 deprecates it; Pulumi's templates had it for years
     },
-    "program.ts",
+    ["program.ts"],
   ],
 ];
 
@@ -108,9 +108,9 @@ describe("the component's package", () => {
   });
 
   const compile = compiler(() => project);
-  for (const [name, options, file] of RESOLUTIONS) {
+  for (const [name, options, files] of RESOLUTIONS) {
     it(`compiles in a strict program that resolves modules by ${name}`, () => {
-      assert.equal(compile(file, options), "");
+      assert.equal(compile(files, options), "");
     });
   }
 
@@ -158,7 +158,7 @@ describe("the component's package", () => {
   });
 
   it("runs in an ES module and in CommonJS, without a loader", async () => {
-    for (const file of ["program.mts", "program.cts"]) assert.equal(compile(file, EMITTED), "");
+    assert.equal(compile(EMITTED_FILES, EMITTED), "");
     const { stdout } = await run(process.execPath, ["driver.mjs"], { cwd: project });
     const programs = JSON.parse(stdout) as Printed[];
     assert.equal(programs.length, 2);

@@ -65,7 +65,7 @@ describe("the pack's package", () => {
     await writeFile(join(project, "composed.mts"), COMPOSED);
     const compile = compiler(() => project);
     const options = { module: ts.ModuleKind.NodeNext, skipLibCheck: true, noEmit: false };
-    assert.equal(compile("composed.mts", options), "");
+    assert.equal(compile(["composed.mts"], options), "");
     const print = 'import("./composed.mjs").then(({ names }) => console.log(names.join()))';
     const { stdout } = await run(process.execPath, ["--eval", print], { cwd: project });
     assert.equal(stdout.trim(), policies.map(({ name }) => name).join());
