@@ -9,7 +9,7 @@ export type SecretName = "password" | "strong" | "weak";
 
 const LONGEST_NAME = 128;
 
-/** Words after which the name of a secret is still the name of a secret: `client_secret_value`, `API_KEY_PROD`, `password2`. */
+/** Words after which the name of a secret is still the name of a secret: `client_secret_value`, `API_KEY_PROD`, `password_v2`. */
 const NEUTRAL = new Set([
   ...["value", "val", "plain", "plaintext", "cleartext", "text", "string", "raw", "b64", "base64"],
   ...["encoded", "prod", "prd", "production", "dev", "development", "staging", "stage", "qa"],
@@ -27,7 +27,7 @@ const WEAK = new Set([
 
 /** Words that people write together: `apikey`, `dbpassword`. */
 const JOINED =
-  /^([a-z0-9]*)(password|passwd|passphrase|secret|token|credentials?|(?<=api|access|secret|private|auth|signing|shared|subscription|encryption)key)$/;
+  /^([a-z0-9]+)(password|passwd|passphrase|secret|token|credentials?|(?<=api|access|secret|private|auth|signing|shared|subscription|encryption)key)$/;
 
 /** Judges a name by its last word, as a reader does: a `TOKEN_TABLE` is a table, and a `passwordPolicy` is a policy. */
 export function secretName(name: string): SecretName | undefined {
@@ -39,8 +39,7 @@ const judged = memoized(judge, { most: 10_000, keyOf: (name) => name });
 
 function judge(name: string): SecretName | undefined {
   const words = meaningfulWords(name);
-  const head = words.at(-1);
-  if (head === undefined) return undefined;
+  const head = (words.at(-1) ?? "").replace(/\d{1,3}$/, "");
   const before = words.at(-2) ?? "";
   if (PASSWORDS.has(head)) return PUBLIC_MODIFIERS.has(before) ? undefined : "password";
   if (PUBLIC_MODIFIERS.has(before)) return undefined;
@@ -50,14 +49,9 @@ function judge(name: string): SecretName | undefined {
   return WEAK.has(head) ? "weak" : undefined;
 }
 
-export function isSecretName(name: string): boolean {
-  return secretName(name) !== undefined;
-}
-
 /** Whether the members of something with this name only describe secrets: `tokenValidityUnits`, `attributeMapping`. */
 export function isDescription(name: string): boolean {
-  const head = wordsOf(name).at(-1);
-  return head !== undefined && PUBLIC_HEADS.has(head);
+  return PUBLIC_HEADS.has(wordsOf(name).at(-1) ?? "");
 }
 
 /** The words of a name in lower case: `clientSecret`, `CLIENT_SECRET` and `x-client-secret` have the words client and secret. */
@@ -65,26 +59,19 @@ export const wordsOf = memoized((name): readonly string[] => splitWords(name));
 
 function splitWords(name: string): string[] {
   if (name.length > LONGEST_NAME) return [];
-  return name
+  const words = name
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()
-    .split(/[^\p{L}\d]+/u)
-    .filter((word) => word !== "")
-    .flatMap(separate);
+    .match(/[\p{L}\d]+/gu);
+  return words?.flatMap((word) => word.replace(JOINED, "$1 $2").split(" ")) ?? [];
 }
 
-function separate(word: string): string[] {
-  const [, before = "", head = ""] = JOINED.exec(word) ?? [];
-  if (before === "" || head === "") return [word];
-  return [before, head];
-}
-
+/** The words of a name without the last ones that say nothing about it. */
 function meaningfulWords(name: string): string[] {
   const words = [...wordsOf(name)];
-  while (words.length > 1 && isNeutral(words.at(-1) ?? "")) words.pop();
-  const last = words.at(-1)?.replace(/\d{1,3}$/, "");
-  return last ? [...words.slice(0, -1), last] : words;
+  while (isNeutral(words.at(-1) ?? "")) words.pop();
+  return words;
 }
 
-const isNeutral = (word: string) => NEUTRAL.has(word) || /^\d+$/.test(word);
+const isNeutral = (word: string) => NEUTRAL.has(word) || /^v?\d+$/.test(word);

@@ -67,10 +67,10 @@ export function withoutSecrets(sentence: string, secrets: SecretTexts): string {
 
 function markedTexts(resource: Resource): string[] {
   const { secrets } = resource;
-  if (secrets === undefined || secrets.size === 0) return [];
+  if (!secrets?.size) return [];
   const texts: string[] = [];
   const walk = (value: unknown, path: readonly Key[], inSecret: boolean) => {
-    const secret = inSecret || (path.length > 0 && secrets.has(spell(path)));
+    const secret = inSecret || secrets.has(spell(path));
     if (Array.isArray(value)) value.forEach((item, index) => walk(item, [...path, index], secret));
     else if (isObject(value)) {
       Object.entries(value).forEach(([key, member]) => walk(member, [...path, key], secret));

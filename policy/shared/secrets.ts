@@ -46,5 +46,5 @@ export function isSecretOfRequest(name: string, value: string | undefined): bool
 }
 
 export { secretForm } from "./secretForms";
-export { isDescription, isSecretName, secretName } from "./secretNames";
+export { isDescription, secretName } from "./secretNames";
 export { isGenerated, isReference, isSecretValue } from "./secretValues";

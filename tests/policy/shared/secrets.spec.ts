@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { isReference, isSecretName, secretIn } from "../../../policy/shared/secrets";
+import {
+  isReference,
+  isSecretOfRequest,
+  isSecretUnder,
+  secretIn,
+  secretName,
+} from "../../../policy/shared/secrets";
 
 const ACCESS_KEY = ["AKIA", "IOSFODNN7EXAMPLE"].join("");
 const JWT = ["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiIxMjM0In0", "c2lnbmF0dXJl"].join(".");
@@ -21,6 +27,7 @@ describe("secretIn", () => {
     ["Basic dXNlcjpwYXNzd29yZA==", "an authorization header"],
     ["https://user:secret@example.com", "credentials in a URL"],
     ["postgres://user:secret@db/shop", "credentials in a URL"],
+    ["pw=abcde", "a secret by its name"],
     ["password=hunter2", "a secret by its name"],
     ["the PASSWORD = hunter2", "a secret by its name"],
     ['{"client_secret": "letmein"}', "a secret by its name"],
@@ -48,6 +55,7 @@ describe("secretIn", () => {
   for (const text of [
     "",
     "pwd=a1",
+    "pw=abcd",
     "password",
     "token: x",
     "the token: somewhere else",
@@ -88,13 +96,13 @@ describe("secretIn", () => {
   }
 });
 
-describe("isSecretName", () => {
+describe("secretName", () => {
   for (const name of [
     ...["password", "DB_PASSWORD", "passwd", "passphrase", "passcode", "client_secret", "secret"],
     ...["token", "X-Auth-Token", "credential", "assertion", "signature", "apiKey", "api_key"],
     ...["access-key", "privateKey", "auth key", "subscription.key", "sharedKey", "Authorization"],
   ]) {
-    it(`accepts ${name}`, () => assert.equal(isSecretName(name), true));
+    it(`accepts ${name}`, () => assert.equal(secretName(name) !== undefined, true));
   }
   for (const name of [
     ...["secretArn", "tokenUrl", "token_uri", "tokenEndpoint", "secretPath", "secretName"],
@@ -102,7 +110,7 @@ describe("isSecretName", () => {
     ...["secretRotation", "token-owner", "tokenCount", "passwordLength", "tokenExpires"],
     ...["name", "key", "grant_type", "scope", "bypass"],
   ]) {
-    it(`rejects ${name}`, () => assert.equal(isSecretName(name), false));
+    it(`rejects ${name}`, () => assert.equal(secretName(name) !== undefined, false));
   }
 });
 
@@ -132,4 +140,55 @@ describe("isReference", () => {
     it(`rejects ${value}, which may be a secret`, () =>
       assert.equal(isReference(value), value.length < 4));
   }
+});
+
+describe("isSecretOfRequest", () => {
+  const GENERATED = "a1b2c3d4e5f6";
+  for (const [name, value] of [
+    ["client_secret", undefined],
+    ["apiKey", undefined],
+    ["password", undefined],
+    ["X-Auth-Token", undefined],
+    ["Authorization", undefined],
+    ["Proxy-Authorization", undefined],
+    ["token", "letters"],
+    ["Cookie", "session"],
+    ["a", "Bearer 0123456789abcdef"],
+    ["signature", GENERATED],
+    ["x-origin-verify", GENERATED],
+    ["code", GENERATED],
+    ["session_id", GENERATED],
+  ] as const) {
+    it(`accepts ${name} with ${value ?? "an unknown value"}`, () =>
+      assert.equal(isSecretOfRequest(name, value), true));
+  }
+  for (const [name, value] of [
+    ["signature", undefined],
+    ["x-origin-verify", undefined],
+    ["code", undefined],
+    ["page", undefined],
+    ["token", "arn:aws:secretsmanager:x"],
+    ["Authorization", "$.detail.token"],
+    ["signature", GENERATED.slice(1)],
+    ["signature", "authorization"],
+    ["page", GENERATED],
+    ["barcode", GENERATED],
+    ["codes", GENERATED],
+  ] as const) {
+    it(`rejects ${name} with ${value ?? "an unknown value"}`, () =>
+      assert.equal(isSecretOfRequest(name, value), false));
+  }
+});
+
+describe("isSecretUnder", () => {
+  it("needs the name of a secret and a value that can be one", () => {
+    for (const [name, value, expected] of [
+      ["password", "hunter2", true],
+      ["token", "a1b2c3d4e5f6", true],
+      ["token", "letters", false],
+      ["page", "a1b2c3d4e5f6", false],
+    ] as const) {
+      assert.equal(isSecretUnder(name, value), expected, name);
+    }
+  });
 });
