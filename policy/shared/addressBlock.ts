@@ -44,12 +44,12 @@ interface PartFormat {
 const IPV4_PART: PartFormat = { radix: 10, most: 0xff, width: 2 };
 const IPV6_PART: PartFormat = { radix: 16, most: 0xffff, width: 4 };
 
-/** The parts of an address as hexadecimal digits; undefined if a part is empty or too large. */
+/** The parts of an address as hexadecimal digits; undefined if a part is empty, and so not a number, or too large. */
 function digitsOf(
   parts: readonly string[],
   { radix, most, width }: PartFormat,
 ): string | undefined {
-  const values = parts.map((part) => (part === "" ? NaN : parseInt(part, radix)));
+  const values = parts.map((part) => parseInt(part, radix));
   return values.every((value) => value <= most)
     ? values.map((value) => value.toString(16).padStart(width, "0")).join("")
     : undefined;

@@ -26,7 +26,7 @@ export const PREDEFINED: ReadonlySet<string> = new Set([
   "aws.events.event",
 ]);
 
-const PLACEHOLDER = /<([^<>]*)>/g;
+const PLACEHOLDER = /<[^<>]*>/g;
 const QUOTED = /"(?:[^"\\]|\\[^])*("?)/g;
 
 /**
@@ -39,8 +39,10 @@ export const readTemplate = memoized((text: string): Template => {
   const isJson = /^\s*[{[]/.test(text);
   const without = (replacement: string) =>
     spans.map((span, i) => span.replace(PLACEHOLDER, i % 2 === 1 ? "" : replacement));
-  const namesIn = (span: string) => [...span.matchAll(PLACEHOLDER)].map(([, name = ""]) => name);
-  const isKey = (i: number) => isJson && i % 2 === 1 && /^\s*:/.test(spans[i + 1] ?? "");
+  const namesIn = (span: string) =>
+    [...span.matchAll(PLACEHOLDER)].map(([whole]) => whole.slice(1, -1));
+  // Only what follows a quoted part can start with a colon.
+  const isKey = (i: number) => isJson && /^\s*:/.test(spans[i + 1] ?? "");
   return {
     placeholders: spans.flatMap((span, i) =>
       namesIn(span).map((name) => ({ name, quoted: i % 2 === 1 })),

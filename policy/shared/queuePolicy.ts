@@ -14,7 +14,7 @@ import { GIVEN, type Finding } from "./policy";
 import { readFrom, type Resource } from "./resource";
 import type { Stack } from "./stack";
 import { TYPES } from "./types";
-import { isKnown, NotKnownYet, textAt, valueAt } from "./values";
+import { NotKnownYet, textAt, valueAt } from "./values";
 
 export const SEND = "sqs:SendMessage";
 const SOURCE = "aws:sourcearn";
@@ -65,9 +65,8 @@ function senderOf(resource: Resource, stack: Stack): Sender {
     return { kind: "bus", name: resource.name, arn: arnOf(resource, stack) };
   }
   const rule = readFrom(resource, () => stack.ruleOf(resource));
-  const name =
-    rule?.name ?? (isKnown(resource.props, "rule") ? textAt(resource.props, "rule") : "");
-  return { kind: "rule", name: name ?? "", arn: ruleArnOf(resource, stack) };
+  const name = rule?.name ?? textAt(resource.props, "rule") ?? "";
+  return { kind: "rule", name, arn: ruleArnOf(resource, stack) };
 }
 
 interface Senders {

@@ -5,6 +5,7 @@ import { asList, grouped, Groups } from "./grouped";
 import { equivalentsOf, isForeign } from "./normalForm";
 import { meant } from "./normalForm/meaning";
 import { attempt, ifKnown, withoutProxies, type Resource } from "./resource";
+import { typeOfUrn } from "./targetKind";
 import { TYPES } from "./types";
 import {
   isGiven,
@@ -225,7 +226,7 @@ export class Stack {
   private isOfOtherKind(resource: Resource, type: string, [property]: readonly Key[]): boolean {
     if (type !== TYPES.apiDestination) return false;
     const dependencies = this.dependenciesOf(resource, String(property));
-    const types = dependencies.map(({ urn }) => urn.split("::")[2]?.split("$").at(-1) ?? "");
+    const types = dependencies.map(({ urn }) => typeOfUrn(urn));
     return types.length > 0 && types.every((other) => other !== type && OTHER_KIND.test(other));
   }
 

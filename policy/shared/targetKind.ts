@@ -14,7 +14,7 @@ export type TargetKind = "api-destination" | "event-bus" | "log-group" | "other"
  * @throws NotKnownYet if the ARN is unknown and depends on no resource, or on a bus or log group and on others
  */
 export function targetKindOf(target: Resource, stack: Stack): TargetKind {
-  if (isKnown(target.props, "arn")) return kindOfArn(textAt(target.props, "arn") ?? "");
+  if (isKnown(target.props, "arn")) return kindOfArn(textAt(target.props, "arn"));
   const [only, ...more] = stack.dependenciesOf(target, "arn");
   if (only === undefined) throw new NotKnownYet("arn");
   const isCalled = (type: string) => {
@@ -33,7 +33,7 @@ const KIND_BY_TYPE: ReadonlyMap<string, TargetKind> = new Map([
   [TYPES.logGroup, "log-group"],
 ]);
 
-function kindOfArn(text: string): TargetKind {
+function kindOfArn(text: string | undefined): TargetKind {
   const arn = parseArn(text);
   if (arn?.service === "logs") return "log-group";
   if (arn?.service !== "events") return "other";

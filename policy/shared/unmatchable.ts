@@ -43,8 +43,9 @@ function judgeField(field: string, list: readonly unknown[]): Mistake | undefine
   const [top = "", ...inner] = field.split(".");
   if (matchesAbsence(list)) return judgeAbsence(field, list);
   if (!ENVELOPE.has(top)) return top === SOMETIMES ? undefined : misspelt(top);
-  if (top === "detail") return inner.length === 0 ? NOT_A_LEAF : judgeOperator(inner, list);
-  if (inner.length > 0) {
+  const last = inner.at(-1);
+  if (top === "detail") return last === undefined ? NOT_A_LEAF : judgeOperator(last, list);
+  if (last !== undefined) {
     return {
       because: `and ${top} of an event has no fields`,
       remedy: `List the values of ${top} in an array, such as "${top}": [{"prefix": "..."}].`,
@@ -75,8 +76,7 @@ const NOT_A_LEAF: Mistake = {
 };
 
 /** Operators that are written as a field, without the array around them: `"amount": {"numeric": [">", 5]}`. */
-function judgeOperator(inner: readonly string[], list: readonly unknown[]): Mistake | undefined {
-  const operator = inner.at(-1) ?? "";
+function judgeOperator(operator: string, list: readonly unknown[]): Mistake | undefined {
   const isOperator =
     operator === "anything-but" ||
     operator === "equals-ignore-case" ||

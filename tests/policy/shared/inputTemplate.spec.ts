@@ -20,6 +20,9 @@ describe("readTemplate", () => {
     ['"is <a>"', false, true, ['"a"']],
     ['"a" "b"\n"c"', false, true, []],
     ["<a>", false, true, ["a"]],
+    ['"a {b}"', false, true, []],
+    ['{"A": "\\\\<a>"}', true, true, ['"a"']],
+    ['{"A": "\\<a>"}', true, false, ['"a"']],
     ["is <a>", false, false, ["a"]],
     ['"a" b', false, false, []],
     ["", false, false, []],
@@ -30,6 +33,20 @@ describe("readTemplate", () => {
       assert.deepEqual([template.isJson, template.isWellFormed], [isJson, isWellFormed]);
       const found = template.placeholders.map(({ name, quoted }) => (quoted ? `"${name}"` : name));
       assert.deepEqual(found, placeholders);
+    });
+  }
+});
+
+describe("the variables in keys of a template", () => {
+  for (const [text, inKeys] of [
+    ['{"<a>": 1}', ["a"]],
+    ['{"of <a> and <b>" : {"c": 1, "<d>"\n:2}}', ["a", "b", "d"]],
+    ['{"A": "<a>", "B": <b>}', []],
+    ['["<a>", <of:b>]', []],
+    ['"<a>": "b"', []],
+  ] as const) {
+    it(`are ${inKeys.join() || "none"} in ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(readTemplate(text).inKeys, inKeys);
     });
   }
 });

@@ -14,11 +14,20 @@ describe("the name that a misspelt name stands for", () => {
     ["resource", "resources"],
     ["deatil", "detail"],
     ["ID", "id"],
+    ["reso", "resources"],
+    [`resources${"x".repeat(21)}`, "resources"],
   ] as const) {
     it(`is '${meant}' for '${misspelt}'`, () => assert.equal(nearestName(misspelt, FIELDS), meant));
   }
 
-  for (const other of ["customerId", "did", "", "x".repeat(100_000), "日本"]) {
+  for (const other of [
+    "customerId",
+    "did",
+    "",
+    `resources${"x".repeat(22)}`,
+    "x".repeat(100_000),
+    "日本",
+  ]) {
     it(`does not exist for '${other.slice(0, 12)}'`, () =>
       assert.equal(nearestName(other, FIELDS), undefined));
   }

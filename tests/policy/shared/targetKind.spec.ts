@@ -5,11 +5,14 @@ import { TYPES } from "../../../policy/shared/types";
 import { linked } from "../judged";
 import { EVENTS, PLACE, shop, UNKNOWN } from "../shop";
 
+const templateBody = '{"Resources":{"Hub":{"Type":"AWS::Events::EventBus"}}}';
+
 /** The kind of the shop's target with this ARN, whose value depends on these resources. */
 function kindOf(arn: unknown, dependencies: string[] = []) {
   const made = shop()
     .add({ type: TYPES.logGroup, name: "logs" })
     .add({ type: "aws:lambda/function:Function", name: "function" })
+    .add({ type: "aws:cloudformation/stack:Stack", name: "template", inputs: { templateBody } })
     .set("target", { arn });
   made.get("target").dependencies.arn = dependencies;
   const stack = stackOf(linked(made));
@@ -25,6 +28,7 @@ describe("the kind of a target", () => {
     [`arn:aws:lambda:${PLACE}:function:orders`, "other"],
     [`${EVENTS}:rule/updated`, "other"],
     ["orders", "other"],
+    [undefined, "other"],
   ] as const) {
     it(`is ${kind} for ${arn}`, () => assert.equal(kindOf(arn), kind));
   }
@@ -35,6 +39,8 @@ describe("the kind of a target", () => {
     [["logs"], "log-group"],
     [["function"], "other"],
     [["function", "destination"], "api-destination"],
+    [["function", "queue"], "other"],
+    [["template"], "event-bus"],
   ] as const) {
     it(`is ${kind} for an unknown ARN of ${names.join(" and ")}`, () =>
       assert.equal(kindOf(UNKNOWN, [...names]), kind));

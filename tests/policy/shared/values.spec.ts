@@ -157,6 +157,7 @@ describe("a value of a resource", () => {
       unknown: UNKNOWN,
     });
     assert.equal(unset.text, "");
+    assert.deepEqual(withoutUnset({ block: { text: "" }, other: 1 }), { block: {}, other: 1 });
   });
 
   it("is not copied if nothing is removed, and an IAM policy is not changed", () => {
