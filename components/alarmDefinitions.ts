@@ -1,9 +1,6 @@
-import type * as cloudwatch from "@pulumi/aws/cloudwatch";
-import type * as pulumi from "@pulumi/pulumi";
 import { START_LATENCIES } from "../eventbridge/metrics";
-import { isWithin, mustBeWithin, THRESHOLDS } from "../eventbridge/settingRanges";
 import { formatDuration } from "../text/duration";
-import type { EventBusReference } from "./eventBus";
+import { deadLettersNotStale } from "./deadLettersNotStale";
 import type { AlarmName } from "./names";
 import {
   groupsOf,
@@ -13,65 +10,7 @@ import {
   returning,
   type RuleGroup,
 } from "./ruleMetrics";
-
-/**
- * The values from which alarms go off; `false` turns an alarm off. The alarms without a threshold go off at the first event: a
- * dead letter, and a dead letter that is lost.
- */
-export interface AlarmThresholds {
-  /**
-   * Hours, 1 to 330, that the oldest dead letter has waited. Default: 24. A working day has passed without a redrive, and 13
-   * days remain before SQS deletes the dead letter.
-   */
-  oldestDeadLetterHours?: number | false;
-  /**
-   * Invocations in 5 minutes, 1 to 1,000,000, that EventBridge gave up. Default: 10. The alarm on the queue's depth reports a
-   * single one; this alarm reports that many deliveries fail, even when the queue already holds dead letters.
-   */
-  failedInvocations?: number | false;
-  /**
-   * Percent of the attempts, 1 to 100, that are retries, for 15 minutes and with 20 attempts or more in 5 minutes.
-   * Default: 25. Salesforce is down or slow; no event is lost yet.
-   */
-  retriesPercent?: number | false;
-  /**
-   * Percent of the retry policy's age, 1 to 95, that an event has waited for its first attempt. Default: 50. After twice that
-   * time, EventBridge gives the event up. Time spent waiting for the rate limit counts; no other alarm reports it.
-   */
-  backlogPercent?: number | false;
-  /** Rules throttled in 5 minutes, 1 to 1,000,000, three times in a row. Default: 1. */
-  throttledRules?: number | false;
-}
-
-/** Thresholds that are out of range, or that no metric would reach, each as a sentence. Pure. */
-export function thresholdMistakes(thresholds: AlarmThresholds): string[] {
-  return (Object.keys(THRESHOLDS) as (keyof typeof THRESHOLDS)[]).flatMap((key) => {
-    const value = thresholds[key] ?? false;
-    return value === false || isWithin(THRESHOLDS[key], value)
-      ? []
-      : [`The alarms' ${key} is ${value}; it ${mustBeWithin(THRESHOLDS[key])}, or false.`];
-  });
-}
-
-/** The resources that alarms watch, and the thresholds. */
-export interface Watched {
-  bus: EventBusReference;
-  /** Physical names. */
-  rules: readonly pulumi.Output<string>[];
-  queueName: pulumi.Input<string>;
-  /** Seconds. */
-  maximumEventAge: number;
-  /** Whether a customer-managed key encrypts the integration's resources. */
-  hasKey: boolean;
-  thresholds: AlarmThresholds;
-  /** The commands' option that names the stack, such as `--stack prod`. */
-  stackOption: string;
-}
-
-/** An alarm without its name and actions. */
-export type Definition = Omit<cloudwatch.MetricAlarmArgs, "name" | "alarmActions" | "okActions"> & {
-  alarmDescription: string;
-};
+import { FROM_THRESHOLD, HOUR, MINUTE, type Definition, type Watched } from "./watched";
 
 /** A definition with its name, and its number among the alarms that each watch a part of the rules, from 1. */
 export interface NamedDefinition {
@@ -80,16 +19,8 @@ export interface NamedDefinition {
   definition: Definition;
 }
 
-const MINUTE = 60;
-const HOUR = 3_600;
 const SQS = "AWS/SQS";
 
-/** Without events, these metrics have no data. */
-const NO_DATA_IS_OK = { treatMissingData: "notBreaching" } as const;
-const FROM_THRESHOLD = {
-  comparisonOperator: "GreaterThanOrEqualToThreshold",
-  ...NO_DATA_IS_OK,
-} as const;
 /** Goes off at the first event, in the minute in which it happens. */
 const AT_THE_FIRST = { ...FROM_THRESHOLD, threshold: 1, evaluationPeriods: 1 } as const;
 
@@ -110,6 +41,9 @@ export function alarmDefinitions(watched: Watched): NamedDefinition[] {
     );
   return [
     ...one("dead-letters", deadLetters(watched)),
+    ...deadLettersNotStale(watched).flatMap((definition, index) =>
+      one("dead-letters-not-stale", definition, index + 1),
+    ),
     ...one("oldest-dead-letter", oldestDeadLetter(watched)),
     ...one("bus-not-encrypted", busNotEncrypted(watched)),
     ...ofRules("dead-letters-lost", 1, deadLettersLost),
@@ -126,7 +60,8 @@ export function alarmDefinitions(watched: Watched): NamedDefinition[] {
  * Sources: SQS Developer Guide, 'Available CloudWatch metrics for Amazon SQS'; CloudWatch User Guide, 'Using math expressions
  * with CloudWatch metrics', `FILL`.
  */
-function deadLetters({ queueName, stackOption }: Watched): Definition {
+function deadLetters({ queueName, thresholds, stackOption }: Watched): Definition {
+  const threshold = thresholds.deadLetters ?? 1;
   const depth = (id: string, metricName: string) => ({
     id,
     metric: {
@@ -138,7 +73,7 @@ function deadLetters({ queueName, stackOption }: Watched): Definition {
     },
   });
   return {
-    alarmDescription: `Events wait in the dead-letter queue. \`npx bridge dlq list ${stackOption}\` shows the causes. Fix them, then run \`npx bridge dlq redrive ${stackOption}\`.`,
+    alarmDescription: `${threshold === 1 ? "Events" : `${threshold} events or more`} wait in the dead-letter queue. \`npx bridge dlq list ${stackOption}\` shows the causes. Fix them, then run \`npx bridge dlq redrive ${stackOption}\`.`,
     metricQueries: returning(
       [
         depth("visible", "ApproximateNumberOfMessagesVisible"),
@@ -148,6 +83,7 @@ function deadLetters({ queueName, stackOption }: Watched): Definition {
       "dead letters that wait",
     ),
     ...AT_THE_FIRST,
+    threshold,
   };
 }
 

@@ -1,19 +1,17 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  alarmDefinitions,
-  thresholdMistakes,
-  type AlarmThresholds,
-  type NamedDefinition,
-} from "./alarmDefinitions";
+import { alarmDefinitions, type NamedDefinition } from "./alarmDefinitions";
+import { thresholdMistakes, type AlarmThresholds } from "./alarmThresholds";
 import { AlertTopic, alertTopicMistakes, type AlertTopicArgs } from "./alertTopic";
 import { stackCommands } from "./commands";
 import { ConnectionAlert } from "./connectionAlert";
 import type { DeadLetters } from "./deadLetterQueue";
+import { createNotStaleFilter, type BusLog } from "./deadLettersNotStale";
 import type { EventBusReference } from "./eventBus";
 import { existingArn, type ExistingArgs } from "./existing";
 import { alarmKey, type Names } from "./names";
 import type { RetryPolicy } from "./subscriptionRules";
+import type { NotStale } from "./watched";
 
 /** What a user decides about alarms. */
 export interface AlarmSettings extends AlarmThresholds {
@@ -49,7 +47,11 @@ export interface AlarmsArgs {
   bus: EventBusReference;
   /** Physical names of the integration's rules. */
   rules: readonly pulumi.Output<string>[];
+  /** Those of these rules that send unmappable events to the dead-letter queue. */
+  unmappable: readonly pulumi.Output<string>[];
   deadLetters: DeadLetters;
+  /** Undefined where the integration sets up no logs. */
+  log: BusLog | undefined;
   retryPolicy: RetryPolicy;
   /** ARNs of connections that the integration did not make. */
   existingConnectionArns: readonly pulumi.Output<string>[];
@@ -75,21 +77,23 @@ export class Alarms extends pulumi.ComponentResource {
     const { topicArn, policies } = topicOf(name, args, child);
     this.topicArn = topicArn;
 
-    const alarms = definitionsOf(args).map(({ alarm, group, definition }) => {
-      const actions = topicArn === undefined ? [] : [topicArn];
-      const key = alarmKey(alarm, group);
-      const made = new cloudwatch.MetricAlarm(
-        `${name}-${LOGICAL_NAMES.get(key) ?? key}`,
-        {
-          name: args.names.alarm(alarm, group),
-          ...definition,
-          alarmActions: actions,
-          okActions: actions,
-        },
-        child,
-      );
-      return [key, made] as const;
-    });
+    const alarms = definitionsOf(args, notStaleOf(name, args, child)).map(
+      ({ alarm, group, definition }) => {
+        const actions = topicArn === undefined ? [] : [topicArn];
+        const key = alarmKey(alarm, group);
+        const made = new cloudwatch.MetricAlarm(
+          `${name}-${LOGICAL_NAMES.get(key) ?? key}`,
+          {
+            name: args.names.alarm(alarm, group),
+            ...definition,
+            alarmActions: actions,
+            okActions: actions,
+          },
+          child,
+        );
+        return [key, made] as const;
+      },
+    );
     if (connection && topicArn !== undefined) {
       const alert = new ConnectionAlert(
         `${name}-connection`,
@@ -116,13 +120,31 @@ function topicOf(
   return { topicArn: made.topic.arn, policies: [made.policy] };
 }
 
-function definitionsOf(args: AlarmsArgs): NamedDefinition[] {
+/** What counts the dead letters that are not stale; undefined where no alarm does. */
+function notStaleOf(
+  name: string,
+  { names, settings, bus, unmappable, log }: AlarmsArgs,
+  options: pulumi.CustomResourceOptions,
+): NotStale | undefined {
+  const { deadLettersNotStale = false, topic, connection = true } = settings;
+  if (deadLettersNotStale === false || log === undefined) return undefined;
+  const filtered = { names, busArn: bus.arn, log };
+  const hasAlert = connection && topic !== false;
+  return {
+    metric: createNotStaleFilter(`${name}-not-stale`, filtered, options),
+    unmappable,
+    alertRule: hasAlert ? names.connectionAlertRule : undefined,
+  };
+}
+
+function definitionsOf(args: AlarmsArgs, notStale: NotStale | undefined): NamedDefinition[] {
   const { bus, rules, deadLetters, retryPolicy, keyArn, settings } = args;
   const { stackOption, where } = stackCommands();
   const all = alarmDefinitions({
     bus,
     rules,
     queueName: deadLetters.queue.name,
+    notStale,
     maximumEventAge: retryPolicy.maximumEventAgeInSeconds,
     hasKey: keyArn !== undefined,
     thresholds: settings,

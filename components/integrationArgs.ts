@@ -132,6 +132,7 @@ export function namePlanOf(prefix: string, args: SalesforceIntegrationArgs): Nam
         : {
             hasOwnTopic: topic !== false && !("arn" in topic),
             hasConnectionAlert: topic !== false && connection,
+            hasNotStale: (alarms.deadLettersNotStale ?? false) !== false,
           },
     hasOwnKey: encryption === "customer-managed",
     logs: logging && {

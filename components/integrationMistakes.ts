@@ -59,6 +59,7 @@ export function integrationMistakes(name: string, args: SalesforceIntegrationArg
     ...(mapping.length === 0 && hasErasureSearch(args) ? searchMistakes(args) : []),
     ...existingArnMistakes(args),
     ...(args.alarms ? alarmMistakes(args.alarms) : []),
+    ...notStaleMistakes(args),
     ...(publishers === undefined
       ? []
       : publisherMistakes({
@@ -69,6 +70,32 @@ export function integrationMistakes(name: string, args: SalesforceIntegrationArg
         })),
     ...tagMistakes(args.tags, ownTags),
     ...nameMistakes(namePlanOf(prefix, args)),
+  ];
+}
+
+/**
+ * The alarm that leaves stale dead letters out reads the log of the integration's own bus; each level has the records of dead letters.
+ * A publisher that shapes the record can send the time of the change itself.
+ */
+function notStaleMistakes(args: SalesforceIntegrationArgs): string[] {
+  const { alarms, eventBus, logging, subscriptions } = args;
+  if (!alarms || (alarms.deadLettersNotStale ?? false) === false) return [];
+  const canBeStale = subscriptions.some(
+    ({ newerWins, record }) => newerWins !== undefined || record !== undefined,
+  );
+  const reads = "The alarms' deadLettersNotStale counts records of the bus's log";
+  return [
+    ...(canBeStale
+      ? []
+      : [
+          "The alarms' deadLettersNotStale is set, but no subscription has newerWins, so no dead letter is stale; remove deadLettersNotStale, or give a subscription newerWins (docs/ordering.md).",
+        ]),
+    ...(eventBus === undefined
+      ? []
+      : [
+          `${reads}, but the bus ${eventBus} is not the integration's own, so its owner sets its logs; remove deadLettersNotStale or eventBus.`,
+        ]),
+    ...(logging === false ? [`${reads}, but logging is false; remove one of the two.`] : []),
   ];
 }
 

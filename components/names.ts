@@ -11,6 +11,7 @@ const SUFFIX_LENGTH = 8;
 /** The alarms, by what they report. */
 export const ALARMS = [
   "dead-letters",
+  "dead-letters-not-stale",
   "oldest-dead-letter",
   "bus-not-encrypted",
   "dead-letters-lost",
@@ -55,6 +56,8 @@ function tableOf<Name>(name: (kind: NamedKind, purpose: string) => Name) {
     alarm: (alarm: AlarmName, group: Group = 1) => name("alarm", alarmKey(alarm, group)),
     keyAlias: name("keyAlias", "key"),
     logGroup: name("logGroup", "bus"),
+    /** The filter that counts dead letters, and its metric. */
+    notStale: name("metricFilter", "not-stale"),
     logSource: (type: LogType) => name("logDeliverySource", `${type.toLowerCase()}-logs`),
     logDestination: name("logDeliveryDestination", "logs"),
     logPolicy: name("logResourcePolicy", "logs"),
@@ -179,7 +182,7 @@ export interface NamePlan {
   subscriptions: readonly string[];
   hasPublisherPolicy: boolean;
   /** Undefined without alarms. */
-  alarms: { hasOwnTopic: boolean; hasConnectionAlert: boolean } | undefined;
+  alarms: { hasOwnTopic: boolean; hasConnectionAlert: boolean; hasNotStale: boolean } | undefined;
   hasOwnKey: boolean;
   /** Undefined where the bus has no logs of this integration. */
   logs: { level: LogType; hasOwnGroup: boolean } | undefined;
@@ -224,13 +227,14 @@ export function plannedNames(plan: NamePlan): PlannedName[] {
     erasureSearchRule: only(plan.hasErasureSearch, table.erasureSearchRule),
     erasureSearchQueue: only(plan.hasErasureSearch, table.erasureSearchQueue),
     topic: only(alarms?.hasOwnTopic, table.topic),
-    // On an existing bus, an alarm watches a part of the rules.
+    // On an existing bus, an alarm watches a part of the rules; that on dead letters that are not stale does so on any bus.
     alarm: (alarms === undefined ? [] : ALARMS).flatMap((alarm) => [
       table.alarm(alarm),
-      ...only(!hasOwnBus, table.alarm(alarm, "<n>")),
+      ...only(!hasOwnBus || alarm === "dead-letters-not-stale", table.alarm(alarm, "<n>")),
     ]),
     keyAlias: only(plan.hasOwnKey, table.keyAlias),
     logGroup: only(logs?.hasOwnGroup, table.logGroup),
+    notStale: only(alarms?.hasNotStale, table.notStale),
     logSource: (logs === undefined ? [] : LOG_TYPES[logs.level]).map(table.logSource),
     logDestination: only(logs !== undefined, table.logDestination),
     logPolicy: only(logs?.hasOwnGroup === false, table.logPolicy),

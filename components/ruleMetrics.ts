@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EventBusReference } from "./eventBus";
 
 /** A metric of an alarm, or an expression over metrics. */
-interface MetricQuery extends input.cloudwatch.MetricAlarmMetricQuery {
+export interface MetricQuery extends input.cloudwatch.MetricAlarmMetricQuery {
   id: string;
 }
 
@@ -15,7 +15,7 @@ export interface RuleGroup {
 }
 
 /** Metrics of an alarm. Source: CloudWatch User Guide, 'Limits that apply to alarms based on metric math expressions'. */
-const MOST_METRICS = 10;
+export const MOST_METRICS = 10;
 const NAMESPACE = "AWS/Events";
 
 /**

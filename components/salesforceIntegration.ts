@@ -105,9 +105,10 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const rules = createRules(context, { ...events, ...orgs });
     const search = createErasureSearch(context, events);
     const watched = [...rules.rules, ...(search === undefined ? [] : [search.ruleName])];
-    const alarms = createAlarms(context, { ...events, ...orgs, rules: watched });
-    const dashboardUrl = createOrFindDashboard(context, { ...events, ...rules, alarms });
     const logGroupArn = createLogs(context, events);
+    const made = { ...events, ...orgs, ...rules, rules: watched, logGroupArn };
+    const alarms = createAlarms(context, made);
+    const dashboardUrl = createOrFindDashboard(context, { ...events, ...rules, alarms });
     const archiveArn = createOrFindArchive(context, events);
 
     const outputs: IntegrationOutputs = {
@@ -237,6 +238,8 @@ function createOrgs({ name, names, args, child }: Context, { keyArn }: Bus): Org
 interface Rules extends Pick<IntegrationOutputs, "ruleNames" | "subscriptions"> {
   /** Physical names of all rules, in the order of the subscriptions. */
   rules: readonly pulumi.Output<string>[];
+  /** Those of these rules that send unmappable events to the dead-letter queue. */
+  unmappable: readonly pulumi.Output<string>[];
 }
 
 /** The rules and targets of each subscription, and the role with which they call the destinations. */
@@ -277,6 +280,7 @@ function createRules(
       ...sending,
       ...(unmappable === undefined ? [] : [unmappable]),
     ]),
+    unmappable: made.flatMap(({ ruleNames: { unmappable } }) => unmappable ?? []),
   };
 }
 
@@ -288,12 +292,17 @@ function costOf({ rules, unmappable, requestsPerEvent }: CompiledSubscription): 
 }
 
 function createAlarms(
-  { name, names, args: { alarms: settings = {}, retryPolicy }, child }: Context,
-  { bus, deadLetters, keyArn, existingConnectionArns, rules }: Bus & Orgs & Pick<Rules, "rules">,
+  { name, names, args: { alarms: settings = {}, logging, retryPolicy }, child }: Context,
+  { logGroupArn, ...made }: Bus & Orgs & Rules & { logGroupArn: Arn | undefined },
 ): Alarms | undefined {
   if (settings === false) return undefined;
-  const watched = { bus, rules, deadLetters, existingConnectionArns, keyArn, retryPolicy };
-  return new Alarms(`${name}-alarm`, { names, settings, ...watched }, child);
+  const { bus, rules, unmappable, deadLetters, existingConnectionArns, keyArn } = made;
+  const log = logGroupArn && {
+    groupArn: logGroupArn,
+    isShared: logging !== false && logging?.logGroupArn !== undefined,
+  };
+  const watched = { bus, rules, unmappable, deadLetters, existingConnectionArns, keyArn, log };
+  return new Alarms(`${name}-alarm`, { names, settings, ...watched, retryPolicy }, child);
 }
 
 /** @returns the dashboard's URL; undefined without a dashboard */

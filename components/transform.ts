@@ -44,6 +44,7 @@ export interface Transforms {
   dashboard?: ResourceTransform<cloudwatch.DashboardArgs>;
   archive?: ResourceTransform<cloudwatch.EventArchiveArgs>;
   logGroup?: ResourceTransform<cloudwatch.LogGroupArgs>;
+  metricFilter?: ResourceTransform<cloudwatch.LogMetricFilterArgs>;
   logResourcePolicy?: ResourceTransform<cloudwatch.LogResourcePolicyArgs>;
   logDeliverySource?: ResourceTransform<cloudwatch.LogDeliverySourceArgs>;
   logDeliveryDestination?: ResourceTransform<cloudwatch.LogDeliveryDestinationArgs>;
@@ -74,6 +75,7 @@ export const TRANSFORMED_TYPES: Readonly<Record<keyof Transforms, string>> = {
   dashboard: "aws:cloudwatch/dashboard:Dashboard",
   archive: "aws:cloudwatch/eventArchive:EventArchive",
   logGroup: "aws:cloudwatch/logGroup:LogGroup",
+  metricFilter: "aws:cloudwatch/logMetricFilter:LogMetricFilter",
   logResourcePolicy: "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
   logDeliverySource: "aws:cloudwatch/logDeliverySource:LogDeliverySource",
   logDeliveryDestination: "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",

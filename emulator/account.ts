@@ -4,6 +4,7 @@ import { compileIndexedPattern } from "../eventbridge/pattern/compile";
 import { RuleIndex } from "../eventbridge/pattern/ruleIndex";
 import type { Clock } from "./clock";
 import type { Alarm } from "./cloudWatch/alarm";
+import type { MetricFilter } from "./cloudWatch/metricFilter";
 import type { ApiDestination } from "./eventBridge/apiDestination";
 import type { Archive } from "./eventBridge/archive";
 import type { Bus } from "./eventBridge/bus";
@@ -49,6 +50,8 @@ export class EmulatedAccount {
   readonly logDestinations = new Map<string, string>();
   /** The name of a delivery source and the ARN of a delivery destination, by the ARN of the delivery. */
   readonly logDeliveries = new Map<string, { source: string; destination: string }>();
+  /** By the ARN of the log group and the filter's name, separated by a space. */
+  readonly metricFilters = new Map<string, MetricFilter>();
   /** Bodies of dashboards, by name. */
   readonly dashboards = new Map<string, string>();
   readonly topics = new Map<string, Topic>();

@@ -20,6 +20,7 @@ import {
   logDeliveryDestination,
   logDeliverySource,
   logGroup,
+  logMetricFilter,
   logResourcePolicy,
 } from "./resources/logs";
 import { metricAlarm } from "./resources/metricAlarm";
@@ -51,6 +52,7 @@ const KINDS = new Map(
     metricAlarm,
     dashboard,
     logGroup,
+    logMetricFilter,
     logResourcePolicy,
     logDeliverySource,
     logDeliveryDestination,

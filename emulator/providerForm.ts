@@ -41,8 +41,8 @@ const httpParameters = block({ bodies: parameters, headers: parameters, queryStr
  * these values and not the inputs: `""` for a text, 0 for a number, null for a block, and the same for each member in the
  * elements of a set, such as an alarm's queries.
  *
- * Recorded from Terraform AWS provider 5.100, which created one resource of each type against moto 5.2, except log deliveries
- * and their sources. Those, and properties that only provider 6 has (`region`, `logConfig`, a key of an archive,
+ * Recorded from Terraform AWS provider 5.100, which created one resource of each type against moto 5.2, except log deliveries,
+ * their sources and metric filters. Those, and properties that only provider 6 has (`region`, `logConfig`, a key of an archive,
  * `policyScope`, `evaluationCriteria` and others), follow the schemas in hashicorp/terraform-provider-aws, internal/service.
  * Their values are assumed, as are the ids and dates that only AWS can assign, which are empty here.
  */
@@ -206,6 +206,11 @@ const FORMS = new Map<string, Members>(
       policyScope: ({ inputs }) => (inputs.resourceArn === undefined ? "ACCOUNT" : "RESOURCE"),
       resourceArn: "",
       revisionId: "",
+    },
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
+      region,
+      applyOnTransformedLogs: false,
+      metricTransformation: block({ defaultValue: "", dimensions: null, unit: "None" }),
     },
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": { region, ...taggable },
     "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": {

@@ -19,8 +19,8 @@ const WORDS = { characters: /^[\w-]+$/, inWords: "letters, digits, - and _" };
  * The rule of each kind of resource that a stack gives a name.
  * Sources: EventBridge API reference (CreateEventBus, CreateConnection, CreateApiDestination, PutRule, CreateArchive),
  * IAM API reference (CreateRole, CreatePolicy, PutRolePolicy), SQS API reference (CreateQueue), SNS API reference (CreateTopic),
- * CloudWatch API reference (PutMetricAlarm, PutDashboard), CloudWatch Logs API reference (CreateLogGroup, PutDeliverySource,
- * PutDeliveryDestination), KMS API reference (CreateAlias; the length includes `alias/`). CloudWatch Logs publishes no limit for
+ * CloudWatch API reference (PutMetricAlarm, PutDashboard), CloudWatch Logs API reference (CreateLogGroup, PutMetricFilter,
+ * MetricTransformation, PutDeliverySource, PutDeliveryDestination), KMS API reference (CreateAlias; the length includes `alias/`). CloudWatch Logs publishes no limit for
  * the name of a resource policy; the lowest of its other limits is safe.
  */
 export const NAME_RULES = {
@@ -51,6 +51,13 @@ export const NAME_RULES = {
     longest: 512,
     characters: /^[.\-_/#A-Za-z0-9]+$/,
     inWords: "letters, digits and ._-/#",
+  },
+  metricFilter: {
+    label: "metric filter",
+    // A filter of the stack gives its name to a metric, which may have 255 characters.
+    longest: 255,
+    characters: /^[^:*$]+$/,
+    inWords: "characters other than :, * and $",
   },
   logDeliverySource: { label: "log source", longest: 60, ...WORDS },
   logDeliveryDestination: { label: "log destination", longest: 60, ...WORDS },

@@ -40,6 +40,8 @@ export const RANGES = {
  * days (336 hours), and EventBridge stops retrying at 100 % of an event's maximum age.
  */
 export const THRESHOLDS = {
+  deadLetters: { lowest: 1, highest: 1_000_000, unit: "messages" },
+  deadLettersNotStale: { lowest: 1, highest: 1_000_000, unit: "dead letters in 5 minutes" },
   oldestDeadLetterHours: { lowest: 1, highest: 330, unit: "hours" },
   failedInvocations: { lowest: 1, highest: 1_000_000, unit: "invocations in 5 minutes" },
   retriesPercent: { lowest: 1, highest: 100, unit: "percent" },

@@ -1,6 +1,6 @@
 /** What other programs import: see README.md. The package's version covers these names alone. */
 export { SalesforceIntegration, type SubscriptionCost } from "../components/salesforceIntegration";
-export type { AlarmThresholds } from "../components/alarmDefinitions";
+export type { AlarmThresholds } from "../components/alarmThresholds";
 export type { AlarmSettings } from "../components/alarms";
 export type { AlertTopicArgs } from "../components/alertTopic";
 export type { Encryption } from "../components/encryptionKey";

@@ -2,6 +2,9 @@ import { join } from "node:path";
 import { wrap, wrapIndented } from "../text/wrap";
 import { RunError } from "@pulumi/pulumi/errors";
 import { AlarmWatch } from "../emulator/cloudWatch/alarmWatch";
+import { BusLogs } from "../emulator/cloudWatch/busLogs";
+import { FilteredMetrics } from "../emulator/cloudWatch/filteredMetrics";
+import type { MetricSources } from "../emulator/cloudWatch/metricValue";
 import { WallClock } from "../emulator/clock";
 import { isBlocking } from "../emulator/embedded/policyExceptions";
 import type { Judgement, PolicyPack, Violation } from "../emulator/embedded/policyPack";
@@ -93,7 +96,11 @@ async function start(
   const metrics = new Metrics(emulator.journal);
   const kept = new KeptJournal(emulator.journal);
   const origin = () => endpoint.origin;
-  const services = servicesOf({ emulator, metrics, kept, clock, orgs, origin });
+  const logs = new BusLogs(emulator.account, kept);
+  const { account, journal } = emulator;
+  const filtered = new FilteredMetrics(account, logs, { journal, kept });
+  const sources = { account, metrics, filtered };
+  const services = servicesOf({ emulator, sources, logs, clock, orgs, origin });
   const endpoint: Endpoint = await listen(services, port);
   const stop = async () => {
     clock.stop();
@@ -136,7 +143,7 @@ async function start(
     [...notices, ...describeLeftOut(program.leftOut)].forEach((notice) =>
       console.log(wrap(notice, screenWidth())),
     );
-    watchAlarms(new AlarmWatch(emulator.account, metrics), clock);
+    watchAlarms(new AlarmWatch(sources), clock);
   } catch (error) {
     await stop();
     throw error;
@@ -176,15 +183,15 @@ async function startStandIns(
 
 function servicesOf({
   emulator: { account, eventBridge },
-  metrics,
-  kept,
+  sources,
+  logs,
   clock,
   orgs,
   origin,
 }: {
   emulator: Emulator;
-  metrics: Metrics;
-  kept: KeptJournal;
+  sources: MetricSources;
+  logs: BusLogs;
   clock: WallClock;
   orgs: readonly OrgStandIn[];
   /** Of the endpoint, which is known once it listens. */
@@ -194,10 +201,10 @@ function servicesOf({
   const faults = Object.fromEntries(orgs.map(({ name, standIn }) => [name, standIn.faults]));
   const standIns = Object.fromEntries(orgs.map(({ name, standIn }) => [name, standIn]));
   return {
-    GraniteServiceVersion20100801: cloudWatchActions(account, metrics, now),
+    GraniteServiceVersion20100801: cloudWatchActions(sources, now),
     AWSEvents: eventActions(account, eventBridge),
     AmazonSQS: queueActions(account, clock, origin),
-    Logs_20140328: logActions(account, kept, now),
+    Logs_20140328: logActions(account, logs, now),
     SalesforceStandIn: { ...standInActions(faults, now), ...recordActions(standIns) },
   };
 }

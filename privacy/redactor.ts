@@ -205,9 +205,10 @@ function beginningAtEnd({ literal, anyCase, patterns }: SecretSearch, text: stri
     const [end, whole] = anyCase
       ? [text.slice(-literal.length).toLowerCase(), literal.toLowerCase()]
       : [text.slice(-literal.length), literal];
-    const lengths = [...end].keys();
-    const from = [...lengths].find((index) => whole.startsWith(end.slice(index)));
-    return from === undefined ? text.length : text.length - end.length + from;
+    const first = whole.charAt(0);
+    let from = end.indexOf(first);
+    while (from !== -1 && !whole.startsWith(end.slice(from))) from = end.indexOf(first, from + 1);
+    return from === -1 ? text.length : text.length - end.length + from;
   }
   const { atEnd, longest } = patterns();
   const from = Math.max(0, text.length - longest);

@@ -5,6 +5,12 @@ import { jsonText, namesOf } from "./structured";
 
 const OFF = "off";
 
+const numberWithin = (range: Range) =>
+  z
+    .number(mustBeWithin(range))
+    .refine((value) => isWithin(range, value), mustBeWithin(range))
+    .optional();
+
 /** A whole number in a range; `off` becomes `false`. */
 const within = (range: Range) => {
   const message = `${mustBeWithin(range)}, or off`;
@@ -25,6 +31,8 @@ const members = z.strictObject(
       "must be a list of e-mail addresses",
     ).optional(),
     connection: z.boolean("must be true or false").optional(),
+    deadLetters: numberWithin(THRESHOLDS.deadLetters),
+    deadLettersNotStale: within(THRESHOLDS.deadLettersNotStale),
     oldestDeadLetterHours: within(THRESHOLDS.oldestDeadLetterHours),
     failedInvocations: within(THRESHOLDS.failedInvocations),
     retriesPercent: within(THRESHOLDS.retriesPercent),
@@ -72,6 +80,12 @@ export const alarms = z.string().transform((text, context) => {
 export function topicOf(alarms: string | undefined): string | undefined {
   const named = z.object({ topic: z.string().regex(ARN_FORMATS.topic.pattern) });
   return jsonText(NO_OBJECT).pipe(named).safeParse(alarms).data?.topic;
+}
+
+/** Whether an alarm leaves stale dead letters out, even where other members are wrong. */
+export function leavesStaleOut(alarms: string | undefined): boolean {
+  const set = z.object({ deadLettersNotStale: z.number() });
+  return jsonText(NO_OBJECT).pipe(set).safeParse(alarms).success;
 }
 
 /** An example for the documentation, in JSON, which is YAML as well. */

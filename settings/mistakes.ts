@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { partsOfArn } from "../eventbridge/arns";
 import { didYouMean } from "../text/suggest";
-import { topicOf } from "./alarms";
+import { leavesStaleOut, topicOf } from "./alarms";
 import { publishersSetting } from "./publishers";
 import { about, membersAt, type SettingKey } from "./schema";
 import { howToRemove, howToSet, type Mistake, type Section } from "./section";
@@ -19,6 +19,7 @@ export function sectionMistakes(section: Section, error: z.ZodError | undefined)
     ...regionMistakes(section, error),
     ...accountMistakes(section),
     ...publishersMistakes(section),
+    ...notStaleMistakes(section),
   ];
   // A setting that must be removed need not be corrected first.
   return [
@@ -190,6 +191,22 @@ function loggingMistakes(section: Section): Mistake[] {
       problem: `is not used: ${why}`,
       remedy: `${howToRemove(key, section)}.`,
     }));
+}
+
+/** The alarm that leaves stale dead letters out counts records of the log of the stack's own bus. */
+function notStaleMistakes({ given: { alarms, logging, eventBus }, stack }: Section): Mistake[] {
+  if (!leavesStaleOut(alarms) || (logging !== "off" && eventBus === undefined)) return [];
+  const [why, other] =
+    eventBus === undefined
+      ? ["logging is off", "logging"]
+      : ["the logs of an existing bus belong to its owner", "eventBus"];
+  return [
+    {
+      key: "alarms.deadLettersNotStale",
+      problem: `counts records of the bus's log, but ${why}`,
+      remedy: `Remove it or ${other} from Pulumi.${stack}.yaml.`,
+    },
+  ];
 }
 
 /** A retention beside an existing archive, whose owner sets the retention. */

@@ -6,6 +6,8 @@ export interface StackAlarm {
   name: string;
   state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
   description: string;
+  /** From which it goes off. */
+  threshold?: number;
 }
 
 /** A metric of AWS, in one statistic. */
@@ -93,10 +95,14 @@ async function readAlarms(
   );
   for await (const { MetricAlarms } of pages) {
     const alarms = objectsIn(MetricAlarms, "MetricAlarms");
-    for (const { AlarmName: name = "", StateValue, AlarmDescription } of alarms) {
+    for (const { AlarmName: name = "", StateValue, AlarmDescription, Threshold } of alarms) {
       if (!name.endsWith(suffix)) continue;
-      const state = StateValue ?? "INSUFFICIENT_DATA";
-      found.push({ name, state, description: AlarmDescription ?? "" });
+      found.push({
+        name,
+        state: StateValue ?? "INSUFFICIENT_DATA",
+        description: AlarmDescription ?? "",
+        ...(Threshold !== undefined && { threshold: Threshold }),
+      });
     }
   }
   return found;

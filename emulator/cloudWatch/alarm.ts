@@ -5,8 +5,10 @@ export interface Alarm {
   description: string | undefined;
   comparison: Comparison;
   threshold: number;
-  /** Number of consecutive periods that must breach the threshold. */
+  /** Number of the latest periods that are compared with the threshold. */
   evaluationPeriods: number;
+  /** Number of these periods that must breach the threshold. */
+  datapointsToAlarm: number;
   /** Whether a period without data counts as not breaching. */
   missingIsFine: boolean;
   series: readonly Series[];

@@ -24,9 +24,8 @@ export function alarmState(alarm: Alarm, sources: MetricSources, now: number): A
   );
   const known = values.filter((value) => value !== undefined);
   if (known.length === 0) return alarm.missingIsFine ? "OK" : "INSUFFICIENT_DATA";
-  return known.length === values.length && known.every((value) => breaches(alarm, value))
-    ? "ALARM"
-    : "OK";
+  const breaching = known.filter((value) => breaches(alarm, value));
+  return breaching.length >= alarm.datapointsToAlarm ? "ALARM" : "OK";
 }
 
 /** The alarm's value for the period that ends at a moment. */

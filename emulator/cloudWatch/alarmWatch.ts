@@ -1,9 +1,9 @@
 import { allows } from "../../eventbridge/accessPolicy";
 import { alarmState, type AlarmState } from "./alarmState";
 import { keyRefused } from "../keys";
-import type { Metrics } from "../eventBridge/metrics";
 import type { EmulatedAccount } from "../account";
 import type { Alarm } from "./alarm";
+import type { MetricSources } from "./metricValue";
 
 /** A change of an alarm's state. */
 export interface AlarmChange {
@@ -21,15 +21,16 @@ export interface AlarmChange {
 export class AlarmWatch {
   private readonly states = new Map<string, AlarmState>();
 
-  constructor(
-    private readonly account: EmulatedAccount,
-    private readonly metrics: Metrics,
-  ) {}
+  private readonly account: EmulatedAccount;
+
+  constructor(private readonly sources: MetricSources) {
+    this.account = sources.account;
+  }
 
   /** @param now in milliseconds since 1970 */
   evaluate(now: number): AlarmChange[] {
     return [...this.account.alarms.values()].flatMap((alarm) => {
-      const state = alarmState(alarm, { account: this.account, metrics: this.metrics }, now);
+      const state = alarmState(alarm, this.sources, now);
       if (state === (this.states.get(alarm.arn) ?? "OK")) return [];
       this.states.set(alarm.arn, state);
       const called =

@@ -1,12 +1,16 @@
 import type { EmulatedAccount } from "../account";
-import type { DataPoint, MetricName, Metrics } from "../eventBridge/metrics";
+import type { MetricName, Metrics } from "../eventBridge/metrics";
 import type { Rule } from "../eventBridge/rule";
 import type { Metric, Statistic } from "./alarm";
+import type { FilteredMetrics } from "./filteredMetrics";
+import type { DataPoint } from "./minuteSeries";
 
 /** The sources of metrics. */
 export interface MetricSources {
   account: EmulatedAccount;
   metrics: Metrics;
+  /** Undefined where nothing is logged. */
+  filtered?: FilteredMetrics;
 }
 
 /** The data points after `start` and up to `end`, in milliseconds since 1970. */
@@ -24,7 +28,9 @@ export function metricValue(
   const { namespace, name, dimensions, statistic } = metric;
   const { account, metrics } = sources;
   if (namespace === "AWS/SQS") return queueValue(name, dimensions.QueueName ?? "", account);
-  if (namespace !== "AWS/Events") return undefined;
+  if (namespace !== "AWS/Events") {
+    return valueWithin(pointsOfFilters(metric, sources), { statistic, period });
+  }
   return valueOfRules(rulesOf(dimensions, account), {
     name: name as MetricName,
     statistic,
@@ -46,9 +52,10 @@ export interface Span {
  */
 export function metricSeries(
   metric: Metric,
-  { account, metrics }: MetricSources,
+  sources: MetricSources,
   { from, to, period }: Span,
 ): { at: number; value: number }[] {
+  const { account, metrics } = sources;
   const startOf = (moment: number) => moment - (moment % period);
   if (metric.namespace === "AWS/SQS") {
     const { name, dimensions } = metric;
@@ -58,17 +65,30 @@ export function metricSeries(
     const value = isEmpty ? undefined : queueValue(name, dimensions.QueueName ?? "", account);
     return value === undefined ? [] : [{ at: startOf(to - 1), value }];
   }
+  const all =
+    metric.namespace === "AWS/Events"
+      ? rulesOf(metric.dimensions, account).flatMap(({ arn }) =>
+          metrics.of(metric.name as MetricName, arn),
+        )
+      : pointsOfFilters(metric, sources);
   const points = new Map<number, DataPoint[]>();
-  for (const { arn } of rulesOf(metric.dimensions, account)) {
-    for (const point of metrics.of(metric.name as MetricName, arn)) {
-      if (point.at < from || point.at >= to) continue;
-      const start = startOf(point.at);
-      points.set(start, [...(points.get(start) ?? []), point]);
-    }
+  for (const point of all) {
+    if (point.at < from || point.at >= to) continue;
+    const start = startOf(point.at);
+    points.set(start, [...(points.get(start) ?? []), point]);
   }
   return [...points]
     .map(([at, some]) => ({ at, value: statisticOf(some, metric.statistic) }))
     .sort((one, other) => one.at - other.at);
+}
+
+/** The data points of a metric of metric filters, which has no dimensions here. */
+function pointsOfFilters(
+  { namespace, name, dimensions }: Metric,
+  { filtered }: MetricSources,
+): DataPoint[] {
+  if (Object.keys(dimensions).length > 0) return [];
+  return filtered?.of(namespace, name) ?? [];
 }
 
 /**
@@ -111,11 +131,19 @@ export function valueOfRules(
   rules: readonly Rule[],
   query: { name: MetricName; statistic: Statistic; metrics: Metrics; period: Period },
 ): number | undefined {
-  const { name, statistic, metrics, period } = query;
-  const points = rules
-    .flatMap(({ arn }) => metrics.of(name, arn))
-    .filter(({ at }) => at > period.start && at <= period.end);
-  return points.length === 0 ? undefined : statisticOf(points, statistic);
+  const { name, metrics } = query;
+  return valueWithin(
+    rules.flatMap(({ arn }) => metrics.of(name, arn)),
+    query,
+  );
+}
+
+function valueWithin(
+  points: readonly DataPoint[],
+  { statistic, period: { start, end } }: { statistic: Statistic; period: Period },
+): number | undefined {
+  const within = points.filter(({ at }) => at > start && at <= end);
+  return within.length === 0 ? undefined : statisticOf(within, statistic);
 }
 
 /** @param points at least one */

@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { alarmState } from "../cloudWatch/alarmState";
-import { metricSeries } from "../cloudWatch/metricValue";
-import type { Metrics } from "../eventBridge/metrics";
-import type { EmulatedAccount } from "../account";
+import { metricSeries, type MetricSources } from "../cloudWatch/metricValue";
 import { action, type Action } from "./action";
 
 const query = z.object({
   Id: z.string(),
   MetricStat: z.object({
     Metric: z.object({
-      Namespace: z.enum(["AWS/Events", "AWS/SQS"]),
+      Namespace: z.string(),
       MetricName: z.string(),
       Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
     }),
@@ -25,15 +23,14 @@ const MOST_POINTS = 100_800;
 const moment = z.number().transform((seconds) => seconds * 1_000);
 
 /**
- * CloudWatch's actions for alarms, and for the metrics of rules and queues. A metric has its data points at once; the service has
+ * CloudWatch's actions for alarms, and for the metrics of rules, queues and metric filters. A metric has its data points at once; the service has
  * them some minutes later. Source: CloudWatch API reference, DescribeAlarms and GetMetricData.
  */
 export function cloudWatchActions(
-  account: EmulatedAccount,
-  metrics: Metrics,
+  sources: MetricSources,
   now: () => number,
 ): Record<string, Action> {
-  const sources = { account, metrics };
+  const { account } = sources;
   return {
     DescribeAlarms: action(
       z.object({

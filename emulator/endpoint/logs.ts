@@ -1,12 +1,10 @@
 import { z } from "zod";
 import { FIRST_FROM_TAIL } from "../../eventbridge/busLog";
-import { LOG_TYPES, type LogType } from "../../eventbridge/logTypes";
 import type { EmulatedAccount } from "../account";
-import { busLogRecords } from "../eventBridge/busLogRecords";
-import type { KeptEvent, KeptJournal } from "../eventBridge/keptJournal";
+import type { BusLogs, LogLine } from "../cloudWatch/busLogs";
+import { compileFilterPattern, LackingPattern, WrongPattern } from "../cloudWatch/filterPattern";
 import { action, ServiceError, type Action, type ActionAnswer } from "./action";
 import { describeMistakes } from "./constraints";
-import { compileFilterPattern } from "./logFilter";
 
 /** Source: CloudWatch Logs API reference, FilterLogEvents. */
 const MOST_EVENTS = 10_000;
@@ -47,11 +45,6 @@ type Request = z.output<typeof request>;
 /** The stream to which a bus logs. Source: published records of such a group. */
 const STREAM = "EventBridgeEventBusLogs";
 
-interface LogLine {
-  timestamp: number;
-  message: string;
-}
-
 /**
  * CloudWatch Logs' action for reading a group. The groups hold what the buses log of the events that the emulator still keeps, at
  * once: the service delivers records after a minute or so, and not all of them. Other records are not emulated.
@@ -59,19 +52,18 @@ interface LogLine {
  */
 export function logActions(
   account: EmulatedAccount,
-  journal: KeptJournal,
+  logs: BusLogs,
   now: () => number,
 ): Record<string, Action> {
-  const formatted = new FormattedRecords();
   const filter = (input: Request): ActionAnswer => {
     const arn = groupOf(account, input);
     checkRequest(input);
     const { startTime = 0, endTime, limit } = input;
     const retention = account.logGroups.get(arn) ?? 0;
     const oldest = retention === 0 ? 0 : now() - retention * 86_400_000;
-    const isMatch = compileFilterPattern(input.filterPattern);
+    const isMatch = compiled(input.filterPattern);
     const { fromTail, first } = positionOf(input);
-    const lines = (hasStream(input) ? linesOf({ account, journal, formatted }, arn) : [])
+    const lines = (hasStream(input) ? logs.linesOf(arn) : [])
       .filter(({ timestamp }) => timestamp >= Math.max(oldest, startTime) && timestamp <= endTime)
       .filter(({ message }) => isMatch(message));
     if (fromTail) lines.reverse();
@@ -84,6 +76,16 @@ export function logActions(
 
 const invalid = (message: string): ServiceError =>
   new ServiceError("InvalidParameterException", message);
+
+/** @throws ServiceError for a pattern that the service refuses, or that the emulator lacks */
+function compiled(pattern: string): (message: string) => boolean {
+  try {
+    return compileFilterPattern(pattern);
+  } catch (error) {
+    if (!(error instanceof WrongPattern || error instanceof LackingPattern)) throw error;
+    throw invalid(error.message);
+  }
+}
 
 /** Source: as for `MOST_EVENTS`. The words are assumed. */
 function checkRequest({ logStreamNames, logStreamNamePrefix, startFromHead, startTime }: Request) {
@@ -154,55 +156,4 @@ function groupOf(
   // A group that the program does not create is assumed to exist.
   if (logGroups.has(arn) || [...logDestinations.values()].includes(arn)) return arn;
   throw new ServiceError("ResourceNotFoundException", "The specified log group does not exist.");
-}
-
-interface Logged {
-  account: EmulatedAccount;
-  journal: KeptJournal;
-  formatted: FormattedRecords;
-}
-
-/** What the buses log to a group, in order of time. */
-function linesOf({ account, journal, formatted }: Logged, group: string): LogLine[] {
-  const sources = [...account.logDeliveries.values()]
-    .filter(({ destination }) => account.logDestinations.get(destination) === group)
-    .flatMap(({ source }) => account.logSources.get(source) ?? []);
-  return [...journal.events]
-    .flatMap((kept) => {
-      const [published] = kept.happenings.filter((one) => one.kind === "published");
-      const bus = account.buses.get(published?.busArn ?? "");
-      const { level, detail } = bus?.logConfig ?? { level: "OFF", detail: "NONE" };
-      if (bus === undefined || level === "OFF") return [];
-      const types = LOG_TYPES[level].filter((type) => sources.includes(`${bus.arn} ${type}_LOGS`));
-      return formatted
-        .of(kept, { account, full: detail === "FULL" })
-        .filter(({ type }) => types.includes(type));
-    })
-    .sort((one, other) => one.timestamp - other.timestamp);
-}
-
-interface TypedLine extends LogLine {
-  type: LogType;
-}
-
-/** The lines of each event. They are formatted once, and again when something has happened to it: a search reads many pages. */
-class FormattedRecords {
-  private readonly lines = new WeakMap<
-    KeptEvent,
-    { happenings: number; full: boolean; lines: TypedLine[] }
-  >();
-
-  of(kept: KeptEvent, context: Parameters<typeof busLogRecords>[1]): TypedLine[] {
-    const known = this.lines.get(kept);
-    const { full } = context;
-    const happenings = kept.happenings.length;
-    if (known?.happenings === happenings && known.full === full) return known.lines;
-    const lines = busLogRecords(kept, context).map((record) => ({
-      timestamp: record.message_timestamp_ms,
-      message: JSON.stringify(record),
-      type: record.log_level,
-    }));
-    this.lines.set(kept, { happenings, full, lines });
-    return lines;
-  }
 }

@@ -37,7 +37,7 @@ interface LogContext {
 /**
  * The records that a bus would log of an event at the level TRACE, in order of time. The documentation names the steps and the
  * members of their records. These are assumed: which steps a target that is a queue or a topic has, the statuses, the code and
- * text of `error`, that an invocation that is dead-lettered has a record of its failure as well, and the form of
+ * text of `error`, that an invocation that is dead-lettered has a record of its failure as well and that both have the error, and the form of
  * `target_properties`, which is left out. The emulator logs no `EVENT_INGEST_FAILURE`.
  * Source: as for `BusLogRecord`.
  */
@@ -50,16 +50,22 @@ export function busLogRecords(
   const bus = published[0]?.busArn;
   if (event === undefined || bus === undefined) return [];
   const answers = [...exchanges];
+  const last = new Map<string, Exchange | undefined>();
   const all = happenings.flatMap((happening, index): Step[] => {
-    if (happening.kind === "published") return stepsOfPublication(happening, context);
+    if (happening.kind === "published") {
+      last.clear(); // after a replay
+      return stepsOfPublication(happening, context);
+    }
     const next = happenings
       .slice(index + 1)
       .find((one) => one.kind !== "published" && isSameTarget(one, happening));
+    const target = invocationId(event.id, happening);
+    if (happening.kind === "attempt") last.set(target, take(answers, happening));
     return stepsOfTarget(happening, {
       ...context,
       event,
       isRetried: next?.kind === "retry",
-      exchange: happening.kind === "attempt" ? take(answers, happening) : undefined,
+      exchange: last.get(target),
       received: published[0]?.at ?? happening.at,
     });
   });
@@ -141,6 +147,7 @@ interface TargetContext extends LogContext {
   received: number;
   /** Whether the attempt is followed by another one. */
   isRetried: boolean;
+  /** That of the attempt, or of the last attempt before. */
   exchange: Exchange | undefined;
 }
 
@@ -174,6 +181,7 @@ function stepsOfTarget(happening: OfTarget, context: TargetContext): Step[] {
         ...input,
         total_attempts: Number(RETRY_ATTEMPTS) + 1,
         final_invocation_status: ERROR_CODE ?? "UNKNOWN",
+        ...answerOf(context.exchange),
       };
       const error = { error_message: ERROR_MESSAGE ?? "", aws_service: SERVICE };
       return [of("INVOCATION_FAILURE", details, error), of("INVOCATION_DLQ", details, error)];
@@ -184,6 +192,10 @@ function stepsOfTarget(happening: OfTarget, context: TargetContext): Step[] {
       ];
   }
 }
+
+/** Source: EventBridge User Guide, 'Amazon EventBridge event bus log schema', `INVOCATION_DLQ` and `INVOCATION_FAILURE`. */
+const answerOf = (exchange: Exchange | undefined): BusLogDetails =>
+  exchange?.outcome.kind === "response" ? { target_response_body: exchange.outcome.body } : {};
 
 const SERVICE = "ApiDestinations";
 const SUCCEEDED = { final_invocation_status: "SUCCESS" };
@@ -205,7 +217,7 @@ function stepsOfAttempt(
     ...count,
     attempt_type: retries === 0 ? "FIRST" : "RETRY",
     ...(exchange !== undefined && { target_duration_ms: exchange.ended - exchange.sent }),
-    ...(answer !== undefined && { target_response_body: answer.body }),
+    ...answerOf(exchange),
   };
   const started = of("INVOCATION_ATTEMPT_START", { ...count, ...input });
   if (exchange !== undefined) started.at = exchange.sent;
@@ -218,7 +230,7 @@ function stepsOfAttempt(
         ...SUCCEEDED,
         total_attempts: retries + 1,
         ingestion_to_success_latency_ms: age,
-        ...(answer !== undefined && { target_response_body: answer.body }),
+        ...answerOf(exchange),
       }),
     ];
   }

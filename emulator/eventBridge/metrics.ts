@@ -1,3 +1,4 @@
+import { MinuteSeries, type DataPoint } from "../cloudWatch/minuteSeries";
 import type { Happening, Journal } from "./journal";
 
 /**
@@ -20,20 +21,9 @@ export type MetricName =
   | "IngestionToInvocationSuccessLatency"
   | "IngestionToInvocationCompleteLatency";
 
-/** The statistics of the values of one minute. */
-export interface DataPoint {
-  /** Start of the minute, in milliseconds since 1970. */
-  at: number;
-  sum: number;
-  sampleCount: number;
-  maximum: number;
-}
-
-const MINUTE = 60_000;
-
 /** The metrics of each rule, by minute. Metrics of invocations count each target of the rule. */
 export class Metrics {
-  private readonly series = new Map<string, Map<number, DataPoint>>();
+  private readonly series = new MinuteSeries();
 
   constructor(journal: Journal) {
     journal.onHappening((happening) => this.count(happening));
@@ -41,7 +31,7 @@ export class Metrics {
 
   /** The data points of a rule in chronological order; minutes without a value have no data point. */
   of(metric: MetricName, ruleArn: string): DataPoint[] {
-    return [...(this.series.get(keyOf(metric, ruleArn))?.values() ?? [])];
+    return this.series.of(keyOf(metric, ruleArn));
   }
 
   /** The sum of all data points. */
@@ -52,16 +42,17 @@ export class Metrics {
   private count(happening: Happening): void {
     if (happening.kind === "published") {
       for (const arn of happening.matchedRules) {
-        this.add(keyOf("MatchedEvents", arn), happening.at);
-        this.add(keyOf("TriggeredRules", arn), happening.at);
+        this.series.add(keyOf("MatchedEvents", arn), happening.at);
+        this.series.add(keyOf("TriggeredRules", arn), happening.at);
       }
       for (const { ruleArn } of happening.targets) {
-        this.add(keyOf("InvocationsCreated", ruleArn), happening.at);
+        this.series.add(keyOf("InvocationsCreated", ruleArn), happening.at);
       }
       return;
     }
     const { at, ruleArn, age } = happening;
-    const add = (metric: MetricName, value?: number) => this.add(keyOf(metric, ruleArn), at, value);
+    const add = (metric: MetricName, value?: number) =>
+      this.series.add(keyOf(metric, ruleArn), at, value);
     switch (happening.kind) {
       case "throttled":
         add("ThrottledRules");
@@ -96,20 +87,6 @@ export class Metrics {
         if (happening.kind === "deadLettered") add("InvocationsSentToDlq");
         else if (happening.queueArn !== undefined) add("InvocationsFailedToBeSentToDlq");
     }
-  }
-
-  private add(key: string, moment: number, value = 1): void {
-    let series = this.series.get(key);
-    if (series === undefined) this.series.set(key, (series = new Map<number, DataPoint>()));
-    const at = moment - (moment % MINUTE);
-    const point = series.get(at);
-    if (point === undefined) {
-      series.set(at, { at, sum: value, sampleCount: 1, maximum: value });
-      return;
-    }
-    point.sum += value;
-    point.sampleCount += 1;
-    point.maximum = Math.max(point.maximum, value);
   }
 }
 

@@ -46,6 +46,7 @@ const RULES = new Map<string, NamingRule>(
     "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": named,
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": named,
     "aws:cloudwatch/logGroup:LogGroup": named,
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter": named,
     "aws:cloudwatch/metricAlarm:MetricAlarm": named,
     "aws:iam/policy:Policy": named,
     "aws:iam/role:Role": rule("name", 64),

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { NAME_RULES } from "../../eventbridge/nameRules";
 import { LOG_RETENTION_DAYS } from "../../eventbridge/settingRanges";
+import { compileFilterPattern, WrongPattern } from "../cloudWatch/filterPattern";
 import { uuid } from "../random";
 import type { AccountLocation } from "../account";
 import { keyRefused } from "../keys";
-import { emulatedIf, existing, nameField, resourceKind } from "./kind";
+import { emulatedIf, existing, nameField, notEmulated, resourceKind } from "./kind";
 import { policyField } from "./policyField";
 import { tags } from "./tags";
 
@@ -155,4 +156,77 @@ export const logDelivery = resourceKind("aws:cloudwatch/logDelivery:LogDelivery"
     account.logDeliveries.set(arn, delivery);
   },
   remove: (_, { arn }, account) => void account.logDeliveries.delete(arn),
+});
+
+/** Source: API model, logs 2014-03-28, `MetricName`, `MetricNamespace` and `FilterPattern`. */
+const metricWord = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^:*$]*$/, "must not contain :, * or $");
+
+const filterPattern = z
+  .string()
+  .max(1_024)
+  .superRefine((pattern, context) => {
+    try {
+      compileFilterPattern(pattern);
+    } catch (error) {
+      const { message } = error as Error;
+      context.addIssue(
+        error instanceof WrongPattern ? { code: "custom", message } : notEmulated(message),
+      );
+    }
+  });
+
+const decimal = z.string().regex(/^-?\d+(?:\.\d+)?$/, "must be a number");
+
+/**
+ * A filter that counts lines of a log group. `cloudWatch/metricFilter.ts` counts them.
+ * Source: CloudWatch Logs API reference, PutMetricFilter and MetricTransformation.
+ */
+export const logMetricFilter = resourceKind("aws:cloudwatch/logMetricFilter:LogMetricFilter", {
+  inputs: z.strictObject({
+    name: nameField(NAME_RULES.metricFilter),
+    logGroupName: nameField(NAME_RULES.logGroup),
+    pattern: filterPattern,
+    metricTransformation: z.strictObject({
+      name: metricWord,
+      namespace: metricWord.refine((text) => !text.startsWith("AWS/"), "must not begin with AWS/"),
+      value: emulatedIf(
+        z.string().min(1).max(100),
+        (value) => decimal.safeParse(value).success,
+        "the emulator counts by a number, not by a member of the line",
+      ),
+      defaultValue: decimal.optional(),
+      unit: z.string().optional(),
+      dimensions: emulatedIf(
+        z.record(z.string(), z.string()),
+        (dimensions) => Object.keys(dimensions).length === 0,
+        "the emulator's metric filters have no dimensions",
+      ).optional(),
+    }),
+  }),
+  withoutEffect: ["applyOnTransformedLogs"],
+  replacedBy: ["name", "logGroupName"],
+  computed: [],
+  plan: ({ name }) => ({ id: name, outputs: {} }),
+  // A log group that the program does not create is assumed to exist.
+  apply: ({ name, logGroupName, pattern, metricTransformation }, _, account) => {
+    const group = arnOf(account.location, `log-group:${logGroupName}`);
+    const { name: metricName, namespace, value, defaultValue } = metricTransformation;
+    const key = `${group} ${name}`;
+    account.metricFilters.set(key, {
+      group,
+      isMatch: compileFilterPattern(pattern),
+      namespace,
+      metricName,
+      value: Number(value),
+      otherwise: defaultValue === undefined ? undefined : Number(defaultValue),
+      since: account.metricFilters.get(key)?.since ?? Math.floor(account.clock.now()),
+    });
+  },
+  remove: ({ name, logGroupName }, _, account) => {
+    account.metricFilters.delete(`${arnOf(account.location, `log-group:${logGroupName}`)} ${name}`);
+  },
 });

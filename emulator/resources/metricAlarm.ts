@@ -100,6 +100,7 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
       alarmDescription: z.string().max(1024).optional(),
       comparisonOperator: comparison,
       evaluationPeriods: z.number().int().min(1),
+      datapointsToAlarm: z.number().int().min(1).optional(),
       threshold: z.number().optional(),
       treatMissingData: z.enum(["breaching", "notBreaching", "ignore", "missing"]).optional(),
       namespace: metricName.optional(),
@@ -144,6 +145,10 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
       for (const message of queryMistakes(metricQueries ?? [])) {
         context.addIssue({ code: "custom", message, path: ["metricQueries"] });
       }
+      const seconds = period ?? periodOf(metricQueries ?? []);
+      for (const [name, message] of rangeMistakes({ ...given, seconds })) {
+        context.addIssue({ code: "custom", message, path: [name] });
+      }
     }),
   replacedBy: ["name"],
   computed: ["arn"],
@@ -161,6 +166,7 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
       comparison: given.comparisonOperator,
       threshold: given.threshold ?? 0, // only an alarm on anomalies has none
       evaluationPeriods: given.evaluationPeriods,
+      datapointsToAlarm: given.datapointsToAlarm ?? given.evaluationPeriods,
       missingIsFine: given.treatMissingData === "notBreaching",
       period: given.period ?? periodOf(metricQueries),
       ...(metricName === undefined
@@ -197,6 +203,25 @@ function* queryMistakes(queries: readonly Query[]): Iterable<string> {
   if (periods.size > 1) yield "all queries must have the same period";
   if (queries.some((query) => isQuery(query) && query.period === undefined)) {
     yield "a Metrics Insights query requires a period";
+  }
+}
+
+/**
+ * Source: CloudWatch API reference, PutMetricAlarm, `Period`, for the longest evaluation; the words, and that more data points than
+ * periods are refused, are assumed.
+ */
+function* rangeMistakes(given: {
+  evaluationPeriods: number;
+  datapointsToAlarm?: number | undefined;
+  seconds: number;
+}): Iterable<[string, string]> {
+  const { evaluationPeriods, datapointsToAlarm = 1, seconds } = given;
+  const longest = seconds < 3_600 ? 86_400 : 604_800;
+  if (evaluationPeriods * seconds > longest) {
+    yield ["evaluationPeriods", `may cover ${longest} seconds with periods of ${seconds}`];
+  }
+  if (datapointsToAlarm > evaluationPeriods) {
+    yield ["datapointsToAlarm", "must not be greater than evaluationPeriods"];
   }
 }
 

@@ -93,6 +93,7 @@ function linesOf(resources: readonly PlannedResource[], usage: Usage): CostLine[
     line("alarms on queries (Metrics Insights)", metrics.queried, PRICES.alarmMetrics),
     line("alarms of high resolution", metrics.fast, PRICES.fastAlarmMetrics),
     line("composite alarms", of("compositeAlarm").length, PRICES.compositeAlarms),
+    line("metrics of log filters", of("metricFilter").length, PRICES.customMetrics),
     line("dashboard", of("dashboard").length, PRICES.dashboards),
     line("log of the bus, ingested", logged, PRICES.logsIngested),
     line("log of the bus, stored", logGroup ? logged * monthsKept(logGroup) : 0, PRICES.logsStored),

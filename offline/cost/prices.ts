@@ -73,6 +73,7 @@ export const PRICES = {
   alarmMetrics: { usd: 0.1, per: 1, unit: "metric of an alarm", ...LISTS.cloudWatch },
   fastAlarmMetrics: { usd: 0.3, per: 1, unit: "metric of a 10 s alarm", ...LISTS.cloudWatch },
   compositeAlarms: { usd: 0.5, per: 1, unit: "composite alarm", ...LISTS.cloudWatch },
+  customMetrics: { usd: 0.3, per: 1, unit: "metric of a filter", ...LISTS.cloudWatch },
   dashboards: { usd: 3, per: 1, unit: "dashboard", ...LISTS.cloudWatch },
   logsIngested: { usd: 0.5, per: 1, unit: "GB", ...LISTS.cloudWatch },
   logsStored: { usd: 0.03, per: 1, unit: "GB a month", ...LISTS.cloudWatch },

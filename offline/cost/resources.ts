@@ -34,6 +34,7 @@ export const PRICED = {
   alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
   compositeAlarm: "aws:cloudwatch/compositeAlarm:CompositeAlarm",
   dashboard: "aws:cloudwatch/dashboard:Dashboard",
+  metricFilter: "aws:cloudwatch/logMetricFilter:LogMetricFilter",
   logGroup: "aws:cloudwatch/logGroup:LogGroup",
   topic: "aws:sns/topic:Topic",
   subscription: "aws:sns/topicSubscription:TopicSubscription",

@@ -9,7 +9,7 @@ import { formatDuration } from "../../text/duration";
 import { announce } from "../../clients/announce";
 import { isSpoilt, type DrillEvents } from "./events";
 import { findLetter, removeLetters, type RemovedLetters } from "./letters";
-import { checkBeginning, DEAD_LETTERS, sumDepth, type DrillServices } from "./services";
+import { checkBeginning, sumDepth, type DrillAlarm, type DrillServices } from "./services";
 
 /** Milliseconds between two checks of a step. */
 const INTERVAL = 1_000;
@@ -26,7 +26,8 @@ export interface DrillTimes {
   delivered: number;
   /** Absent for a subscription without `newerWins`. */
   olderRefused?: number;
-  alarmCleared: number;
+  /** Absent for an alarm that does not end with the dead letter. */
+  alarmCleared?: number;
 }
 
 /** The input of a drill. */
@@ -49,11 +50,11 @@ export interface DrillOrder {
  * @throws RunError naming the step that did not complete
  */
 export async function drill(order: DrillOrder): Promise<DrillTimes> {
-  await checkBeginning(order.services);
+  const alarm = await checkBeginning(order.services);
   const isDelivered = await order.services.findRecord();
   const run = new DrillRun(order);
   try {
-    return await run.runSteps(isDelivered);
+    return await run.runSteps(isDelivered, alarm);
   } catch (error) {
     const left = await run.cleanUp();
     if (!RunError.isInstance(error)) {
@@ -78,13 +79,9 @@ class DrillRun {
 
   constructor(private readonly order: DrillOrder) {}
 
-  async runSteps(isDelivered: () => Promise<boolean>): Promise<DrillTimes> {
+  async runSteps(isDelivered: () => Promise<boolean>, alarm: DrillAlarm): Promise<DrillTimes> {
     const { services, events, report, time } = this.order;
-    const { queue, watch } = services;
-    const is = (state: string) => async () =>
-      (await watch.alarms()).some((one) => DEAD_LETTERS.test(one.name) && one.state === state)
-        ? true
-        : undefined;
+    const { queue } = services;
     this.eventId = await this.publish(events.failing, "failing");
     report(`The event ${this.eventId}, which Salesforce refuses, is published.`);
     const deadLettered = await this.waitUntil(
@@ -95,7 +92,9 @@ class DrillRun {
         return letter;
       },
     );
-    const alarmRaised = await this.waitUntil("the alarm is raised", is("ALARM"));
+    const alarmRaised = await this.waitUntil("the alarm is raised", () =>
+      this.alarmIs("ALARM", alarm),
+    );
     const again = await this.publish(events.corrected, "corrected");
     report(`The corrected event is published as ${again}.`);
     await this.waitUntil("the dead letter is removed from the queue", (until) =>
@@ -107,8 +106,25 @@ class DrillRun {
       return undefined;
     });
     const older = await this.checkOlder();
+    const end = await this.followEnd(alarm);
+    (await this.removeRecords("leaves")).forEach(report);
+    return { deadLettered, alarmRaised, delivered, ...older, ...end };
+  }
+
+  private async alarmIs(state: string, { name }: DrillAlarm): Promise<true | undefined> {
+    const alarms = await this.order.services.watch.alarms();
+    return alarms.some((one) => one.name === name && one.state === state) ? true : undefined;
+  }
+
+  private async followEnd(alarm: DrillAlarm): Promise<Pick<DrillTimes, "alarmCleared">> {
+    if (!alarm.ends) {
+      this.order.report(
+        `The alarm ${alarm.name} stays raised for a day: it counts dead letters when they arrive.`,
+      );
+      return {};
+    }
     const alarmCleared = await this.waitUntil("the alarm is cleared", async (until) => {
-      const cleared = await is("OK")();
+      const cleared = await this.alarmIs("OK", alarm);
       // A second rule may fail for the event later than the first.
       if (cleared === undefined) await this.remove(until);
       return cleared;
@@ -117,8 +133,7 @@ class DrillRun {
         ? new RunError(error.message + (await this.describeOtherLetters()))
         : error;
     });
-    (await this.removeRecords("leaves")).forEach(report);
-    return { deadLettered, alarmRaised, delivered, ...older, alarmCleared };
+    return { alarmCleared };
   }
 
   /** @throws RunError where the corrected event is in the queue, with the cause */

@@ -24,13 +24,27 @@ export interface DrillServices {
 }
 
 /** The name of the alarm on the queue's depth, such as `shop-dev-dead-letters-1f3a90bc`. */
-export const DEAD_LETTERS = /-dead-letters(-[0-9a-f]+)?$/;
+const DEAD_LETTERS = /-dead-letters(-[0-9a-f]+)?$/;
+/** The name of the alarm that leaves stale dead letters out. */
+const NOT_STALE = /-dead-letters-not-stale(-[0-9a-f]+)?$/;
 
-/** @throws RunError where the state of the stack would make the result meaningless */
+/** The alarm that a drill raises. */
+export interface DrillAlarm {
+  name: string;
+  /** Whether it ends when the queue is empty; otherwise it lasts a day. */
+  ends: boolean;
+}
+
+/**
+ * The alarm that the drill's one dead letter raises: the one on the queue's depth, or where that waits for more dead letters, the
+ * one that leaves stale ones out.
+ *
+ * @throws RunError where the state of the stack would make the result meaningless
+ */
 export async function checkBeginning({
   queue,
   watch,
-}: Pick<DrillServices, "queue" | "watch">): Promise<void> {
+}: Pick<DrillServices, "queue" | "watch">): Promise<DrillAlarm> {
   const answers = [watch.alarms(), queue.depth()] as const;
   await Promise.allSettled(answers); // of two failures, the first is reported
   const [alarms, depth] = await Promise.all(answers);
@@ -40,11 +54,26 @@ export async function checkBeginning({
       `The queue holds ${formatCount(inQueue, "message")}, so its alarm cannot show the drill's failure. Redrive or drop its messages first: \`dlq list\` shows the causes.`,
     );
   }
-  if (!alarms.some(({ name }) => DEAD_LETTERS.test(name))) {
+  const depthAlarm = alarms.find(({ name }) => DEAD_LETTERS.test(name));
+  if (depthAlarm === undefined) {
     throw new RunError(
       "The stack has no alarm on its dead letters, which the drill must raise. Restore the alarm with `pulumi up`.",
     );
   }
+  const { name, threshold = 1 } = depthAlarm;
+  if (threshold <= 1) return { name, ends: true };
+  const notStale = alarms.find((one) => NOT_STALE.test(one.name));
+  if (notStale === undefined || (notStale.threshold ?? 1) > 1) {
+    throw new RunError(
+      `The alarm ${name} goes off at ${formatCount(threshold, "message")}, and the drill makes one. Set deadLettersNotStale to 1 among the alarms, or leave deadLetters out, and run \`pulumi up\`.`,
+    );
+  }
+  if (notStale.state === "ALARM") {
+    throw new RunError(
+      `The alarm ${notStale.name} is raised, so it cannot show the drill's failure. It ends a day after the last dead letter that is not stale: run the drill then.`,
+    );
+  }
+  return { name: notStale.name, ends: false };
 }
 
 export const sumDepth = ({ visible, hidden, delayed = 0 }: Depth): number =>

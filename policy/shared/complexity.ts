@@ -60,11 +60,8 @@ export function complexityOf(
     .map((conjunction) => [...conjunction].map(([name, list]) => [name, list.map(termOf)] as const))
     .filter((fields) => fields.some(([, list]) => list.some((term) => term.wildcards.length > 0)));
   const pending = [stagesOf(withWildcards)];
-  const seen = new Set<Stage>();
   let found = { most: 0, field: "" };
   for (let stage = pending.pop(); stage !== undefined; stage = pending.pop()) {
-    if (seen.has(stage)) continue;
-    seen.add(stage);
     for (const [field, { terms, reached }] of stage.fields) {
       const most = fieldComplexity(terms, limit);
       if (most > found.most) found = { most, field };
@@ -152,12 +149,10 @@ const newState = (): AutomatonState => ({
 });
 
 function bytesOf(wildcard: string): number[] {
-  const parts = wildcard.match(/\\[*\\]|[^\\]/gsu) ?? [];
-  return [
-    QUOTE,
-    ...parts.flatMap((part) => (part === "*" ? [STAR] : [...Buffer.from(part.replace(/^\\/, ""))])),
-    QUOTE,
-  ];
+  const bytes = [...wildcard.matchAll(/\\[*\\]|[^\\]/gsu)].flatMap(([part]) =>
+    part === "*" ? [STAR] : [...Buffer.from(part.replace("\\", ""))],
+  );
+  return [QUOTE, ...bytes, QUOTE];
 }
 
 /** Adds a wildcard. Up to and including its first `*`, it shares states with wildcards that have the same prefix. */
@@ -225,7 +220,7 @@ function nextSets(current: ReadonlySet<AutomatonState>): Set<AutomatonState>[] {
     (byte) =>
       new Set([...any, ...[...current].flatMap((one) => [...(one.literal.get(byte) ?? [])])]),
   );
-  return any.length === 0 ? named : [new Set(any), ...named];
+  return [new Set(any), ...named];
 }
 
 /** Counts the alternatives of the states. A text that matches `foo` also matches `foo*`, so the states behind a `*` count too. */

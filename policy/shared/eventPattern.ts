@@ -113,16 +113,15 @@ export function isOfAws(pattern: Pattern): boolean {
   return pattern.every((fields) => fields.get("source")?.every(isAws) ?? false);
 }
 
+const TEXT_OPERATORS = new Set(["prefix", "suffix", "wildcard", "equals-ignore-case", "exactly"]);
+
 function isNarrow(alternative: unknown): boolean {
   if (typeof alternative === "string") return alternative !== "";
   if (!isObject(alternative)) return false;
-  const [operator = "", operand] = Object.entries(alternative)[0] ?? [];
-  const text = isObject(operand) ? Object.values(operand)[0] : operand;
-  return (
-    ["prefix", "suffix", "wildcard", "equals-ignore-case", "exactly"].includes(operator) &&
-    typeof text === "string" &&
-    text.replaceAll("*", "") !== ""
-  );
+  return Object.entries(alternative).some(([operator, operand]) => {
+    const text = isObject(operand) ? Object.values(operand)[0] : operand;
+    return TEXT_OPERATORS.has(operator) && !/^\**$/.test(String(text));
+  });
 }
 
 /** Whether an event without the field matches. */
@@ -277,9 +276,11 @@ function isAnythingBut(operand: unknown): boolean {
   if (!isObject(operand)) {
     return isListOf(operand, isText) || isListOf(operand, isComparable);
   }
-  const [[operator = "", excluded] = [], ...more] = Object.entries(operand);
+  const [entry, ...more] = Object.entries(operand);
+  if (entry === undefined || more.length > 0) return false;
+  const [operator, excluded] = entry;
   const takes = ANYTHING_BUT_OPERATORS.get(operator);
-  if (more.length > 0 || takes === undefined) return false;
+  if (takes === undefined) return false;
   // An empty list excludes nothing.
   return isListOf(excluded, takes) || (Array.isArray(excluded) && excluded.length === 0);
 }

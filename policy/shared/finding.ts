@@ -49,7 +49,6 @@ const LONGEST_WORD = 300;
 const LONGEST_SENTENCE = 1_500;
 
 function shortened(sentence: string): string {
-  if (sentence.length <= LONGEST_WORD) return sentence;
   const words = sentence.replace(/\S+/g, (word) => shorten(word, LONGEST_WORD));
   return shorten(words, LONGEST_SENTENCE);
 }
@@ -104,12 +103,11 @@ function isMarked(property: string, marked: ReadonlySet<string>): boolean {
 }
 
 const contains = (outer: string, inner: string) =>
-  inner.startsWith(outer) &&
-  (inner.length === outer.length || /[.[]/.test(inner[outer.length] ?? ""));
+  inner.startsWith(outer) && /^(?:$|[.[])/.test(inner.slice(outer.length));
 
 /** The value at a path as `spell` formats it; undefined if there is none. */
 function valueOf(value: unknown, property: string, path: readonly Key[] = []): unknown {
-  if (path.length > 0 && spell(path) === property) return value;
+  if (spell(path) === property) return value;
   if (path.length > 0 && !contains(spell(path), property)) return undefined;
   const members: [Key, unknown][] = Array.isArray(value)
     ? [...value.entries()]

@@ -17,7 +17,7 @@ export interface KeyUser {
   /** The service principal in messages; `*` stands for any Region. */
   service: string;
   /** The service principals by which the service is known, if not only by `service`. */
-  services?: readonly string[];
+  services?: readonly [string, ...string[]];
   actions: readonly string[];
   /** ARNs of the rules, buses or alarms on whose behalf the service acts; `[undefined]` if it names none. */
   sources: readonly (string | undefined)[];

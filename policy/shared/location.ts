@@ -1,5 +1,5 @@
 import { parseArn } from "./arn";
-import { isKnown, isUnknown, knownTextAt, type Properties } from "./values";
+import { isUnknown, knownTextAt, type Properties } from "./values";
 import type { Resource } from "./resource";
 import { TYPES } from "./types";
 
@@ -63,9 +63,7 @@ export class Locations {
     const arn = ownArnOf(resource);
     if (arn === undefined) return;
     const credentials = credentialsOf(resource);
-    if (arn.account !== "" && !this.accounts.has(credentials)) {
-      this.accounts.set(credentials, arn.account);
-    }
+    if (!this.accounts.has(credentials)) this.accounts.set(credentials, arn.account);
     const isByEnvironment =
       text(resource.props, "region") === undefined && providerRegionOf(resource) === undefined;
     if (arn.region !== "" && isByEnvironment) {
@@ -96,9 +94,8 @@ export function spellLocation({ account, region = "?", via = "" }: Location): st
 /** Whether nothing shows that two resources are in two Regions or accounts. A name can only refer to a resource of its own location. */
 export function mayMeet(one: Location, other: Location): boolean {
   if (one.account !== other.account) return false;
-  const global = one.region === "" || other.region === "";
-  const unknown = one.region === undefined || other.region === undefined;
-  return global || unknown || one.region === other.region;
+  // A global service is in every Region.
+  return !one.region || !other.region || one.region === other.region;
 }
 
 function ownArnOf({ type, props }: Resource) {
@@ -131,9 +128,7 @@ function credentialsOf({ provider }: Resource): string {
 
 /** The account of a provider with `allowedAccountIds` of one account. The engine sends lists as JSON. */
 function onlyAccount(props: Properties): string | undefined {
-  const given = isKnown(props, "allowedAccountIds") ? props.allowedAccountIds : undefined;
-  const listed = typeof given === "string" ? given : JSON.stringify(given ?? []);
-  const accounts = new Set(listed.match(/\b\d{12}\b/g));
+  const accounts = new Set(JSON.stringify([props.allowedAccountIds]).match(/\b\d{12}\b/g));
   return accounts.size === 1 ? [...accounts][0] : undefined;
 }
 

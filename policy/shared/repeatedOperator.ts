@@ -8,7 +8,7 @@ interface Frame {
   /** Whether the object or array is an operator with its operand, such as `{"prefix": "a"}`, or inside one. */
   isOperator: boolean;
   keys: Set<string>;
-  /** The last key. */
+  /** The last key of an object; the key of an array. */
   key: string;
 }
 
@@ -28,9 +28,9 @@ export function repeatedOperator(text: string): string | undefined {
   for (const [token] of text.matchAll(TOKEN)) {
     const frame = frames.at(-1);
     if (token === "{" || token === "[") {
-      const isListed = frame !== undefined && !frame.isObject && frame.key !== "$or";
-      const isOperator = (frame?.isOperator ?? false) || (token === "{" && isListed);
-      const key = token === "[" ? (frame?.key ?? "") : "";
+      const isOperator =
+        frame !== undefined && (frame.isOperator || (!frame.isObject && frame.key !== "$or"));
+      const key = frame?.key ?? "";
       frames.push({ isObject: token === "{", isOperator, keys: new Set(), key });
     } else if (token === "}" || token === "]") {
       frames.pop();

@@ -73,7 +73,7 @@ export class Reporter {
 
 function describeFailure({ type, name }: Resource, error: unknown): string {
   const { name: kind, stack = "" } = error instanceof Error ? error : new Error();
-  const [, place] = /^ +at .*[\\/]([\w.-]+:\d+):\d+\)?$/m.exec(stack) ?? [];
+  const [, place] = /^ +at .*[\\/]([\w.-]+:\d+):\d/m.exec(stack) ?? [];
   const where = place === undefined ? "" : ` at ${place}`;
   return `${labelOf(type)} '${name}' could not be checked: the policy failed with a ${kind}${where}. Report this error, and disable the policy until it is fixed.`;
 }

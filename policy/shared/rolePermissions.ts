@@ -38,15 +38,13 @@ export function permissionsOf(role: Resource, stack: Stack): RolePermissions {
 function collectPermissions(role: Resource, stack: Stack): RolePermissions {
   const attached = [...new Set(attachedTo(role, stack))];
   const ofStack = [
-    ...stack
-      .referringTo(role, TYPES.rolePolicy, "role")
-      .map((policy): [Resource, Key[]] => [policy, ["policy"]]),
-    ...attached.flatMap((one): [Resource, Key[]][] =>
-      typeof one === "string" ? [] : [[one, ["policy"]]],
-    ),
-    ...inlinePoliciesOf(role).map((path): [Resource, Key[]] => [role, path]),
+    ...stack.referringTo(role, TYPES.rolePolicy, "role"),
+    ...attached.filter((one) => typeof one !== "string"),
   ];
-  const read = ofStack.map(([owner, path]) => readKnown(owner, path));
+  const read = [
+    ...ofStack.map((policy) => readKnown(policy, ["policy"])),
+    ...inlinePoliciesOf(role).map((path) => readKnown(role, path)),
+  ];
   const arns = attached.filter((one) => typeof one === "string");
   const known = arns.flatMap((arn) => statementsOfAws(arn) ?? []);
   return {
@@ -57,8 +55,8 @@ function collectPermissions(role: Resource, stack: Stack): RolePermissions {
       !stack.hasUnknownReferences(TYPES.role, TYPES.rolePolicy, "role") &&
       !stack.hasUnknownReferences(TYPES.role, TYPES.rolePolicyAttachment, "role") &&
       !hasUnknownAttachments(stack),
-    unknown: read.find(({ unknown }) => unknown !== undefined)?.unknown,
-    ofAws: arns.filter((arn) => (statementsOfAws(arn) ?? []).length > 0),
+    unknown: read.flatMap(({ unknown }) => asList(unknown))[0],
+    ofAws: arns.filter((arn) => statementsOfAws(arn)?.length),
     boundary: boundaryOf(role, stack),
   };
 }
@@ -82,24 +80,8 @@ function readKnown(
   }
 }
 
-/**
- * Policies of AWS that say something about API destinations, by the end of their ARNs. Any other policy of AWS is not known.
- * Source: AWS Managed Policy Reference.
- */
-const OF_AWS: ReadonlyMap<string, readonly Statement[]> = new Map(
-  Object.entries({
-    AdministratorAccess: { Action: "*" },
-    PowerUserAccess: { NotAction: ["iam:*", "organizations:*", "account:*"] },
-    AmazonEventBridgeFullAccess: { Action: "events:*" },
-    CloudWatchEventsFullAccess: { Action: "events:*" },
-  }).map(([name, actions]) => [
-    name,
-    readPolicy({ Statement: { Effect: "Allow", Resource: "*", ...actions } }),
-  ]),
-);
-
-/** Policies of AWS for other services, which say nothing about API destinations. Source: as above. */
-const OF_OTHER_SERVICES: ReadonlySet<string> = new Set([
+/** Policies of AWS for other services, which say nothing about API destinations. Source: AWS Managed Policy Reference. */
+const OF_OTHER_SERVICES = [
   ...["service-role/AWSLambdaBasicExecutionRole", "service-role/AWSLambdaSQSQueueExecutionRole"],
   ...["service-role/AWSLambdaVPCAccessExecutionRole", "AWSXRayDaemonWriteAccess"],
   ...[
@@ -109,12 +91,26 @@ const OF_OTHER_SERVICES: ReadonlySet<string> = new Set([
     "CloudWatchLogsFullAccess",
   ],
   ...["AmazonEventBridgeReadOnlyAccess", "AmazonS3ReadOnlyAccess", "AmazonSQSReadOnlyAccess"],
+];
+
+/** What policies of AWS say about API destinations, by the end of their ARNs. Any other policy of AWS is not known. Source: as above. */
+const OF_AWS: ReadonlyMap<string, readonly Statement[]> = new Map([
+  ...OF_OTHER_SERVICES.map((name) => [name, []] as const),
+  ...Object.entries({
+    AdministratorAccess: { Action: "*" },
+    PowerUserAccess: { NotAction: ["iam:*", "organizations:*", "account:*"] },
+    AmazonEventBridgeFullAccess: { Action: "events:*" },
+    CloudWatchEventsFullAccess: { Action: "events:*" },
+  }).map(
+    ([name, actions]) =>
+      [name, readPolicy({ Statement: { Effect: "Allow", Resource: "*", ...actions } })] as const,
+  ),
 ]);
 
 /** The statements of a policy of AWS about API destinations; undefined if they are not known. */
 function statementsOfAws(arn: string): readonly Statement[] | undefined {
-  const [, name = ""] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn) ?? [];
-  return OF_OTHER_SERVICES.has(name) ? [] : OF_AWS.get(name);
+  const name = /^arn:[^:]+:iam::aws:policy\/(.+)/s.exec(arn)?.[1];
+  return name === undefined ? undefined : OF_AWS.get(name);
 }
 
 function boundaryOf(role: Resource, stack: Stack): readonly Statement[] | undefined {
@@ -124,9 +120,7 @@ function boundaryOf(role: Resource, stack: Stack): readonly Statement[] | undefi
     const { statements, unknown } = readKnown(policy, ["policy"]);
     return unknown === undefined ? statements : undefined;
   }
-  const arn = isKnown(role.props, "permissionsBoundary")
-    ? textAt(role.props, "permissionsBoundary")
-    : undefined;
+  const arn = textAt(role.props, "permissionsBoundary");
   return arn === undefined ? undefined : statementsOfAws(arn);
 }
 
@@ -195,9 +189,7 @@ const hasUnknownAttachments = onceFor((stack: Stack) =>
 function rolesAt(attachment: Resource, stack: Stack): Resource[] {
   const names = isKnown(attachment.props, "roles") ? listAt(attachment.props, "roles") : [];
   const named = names.flatMap((_, index) =>
-    isKnown(attachment.props, "roles", index)
-      ? asList(stack.findReference(attachment, TYPES.role, "roles", index))
-      : [],
+    asList(stack.findReference(attachment, TYPES.role, "roles", index)),
   );
   const depended = stack
     .dependenciesOf(attachment, "roles")

@@ -4,7 +4,7 @@ import { isGenerated, isReference, isSecretValue } from "./secretValues";
 
 /** Parts of which each secret's name contains at least one. */
 const HINTS =
-  /pass|pwd|secret|token|key|cred|auth|signature|assertion|jwt|cookie|sig|bearer|kennwort|psw|\bpw\b|pat\b|sas\b|[?&](?:code|sig|key)=|chpasswd|\s-u|--user/i;
+  /pass|pw|secret|token|key|cred|auth|assertion|jwt|cookie|sig|bearer|kennwort|psw|pat(?!h|tern|ch|i)|sas|verify|[?&]code|\s-u|--user/i;
 
 /** A text with more names of secrets and no value is a document about secrets, and the search ends. */
 const MOST_CANDIDATES = 2000;
@@ -37,8 +37,10 @@ function hasAssignment(text: string): boolean {
       const found = valueAfter(text, match.index, end);
       if (found !== undefined && isAssigned({ ...found, kind, name })) return true;
     } else if (/^(?:code|sig|key)$/.test(name) && /[?&]/.test(text.charAt(match.index - 1))) {
-      const value = valueAfter(text, match.index, end)?.value ?? "";
-      if (value.length >= 12 && !isReference(value) && isGenerated(value)) return true;
+      const value = valueAfter(text, match.index, end)?.value;
+      if (value !== undefined && value.length >= 12 && !isReference(value) && isGenerated(value)) {
+        return true;
+      }
     }
   }
   return hasUserOption(text);
@@ -49,35 +51,31 @@ const lastPart = (name: string) =>
   name
     .slice(-LONGEST_NAME)
     .replace(/[.-]+$/, "")
-    .split(".")
-    .at(-1) ?? "";
+    .replace(/.*\./, "");
 
+const LONGEST_KEY = "keys".length;
 const LONGEST_WORD = 16;
 
 /** A `key` with the word before it, such as `api key`; other names as they are. */
 function withWordBefore(text: string, start: number, name: string): string {
-  if (!/^keys?$/i.test(name)) return name;
-  const [before = ""] =
-    /[a-z]+ $/i.exec(text.slice(Math.max(0, start - LONGEST_WORD), start)) ?? [];
-  return before + name;
+  if (name.length > LONGEST_KEY) return name;
+  const words = text.slice(Math.max(0, start - LONGEST_WORD), start) + name;
+  return /[a-z]+ keys?$/i.exec(words)?.[0] ?? name;
 }
 
 interface Assigned {
   value: string;
-  quoted: boolean;
-  /** Whether the text around shows that a value without quotes is a value, and not code or prose. */
+  /** Whether quotes, or the text around, show that the value is a value, and not code or prose. */
   isData: boolean;
 }
 
 function isAssigned({
   value,
-  quoted,
   isData,
   kind,
   name,
 }: Assigned & { kind: NonNullable<ReturnType<typeof secretName>>; name: string }): boolean {
-  const isValue =
-    quoted || isData || (/\d/.test(value) && /[a-z]/i.test(value) && !/[.][a-z]/i.test(value));
+  const isValue = isData || (/\d/.test(value) && /[a-z]/i.test(value) && !/[.][a-z]/i.test(value));
   return isValue && isSecretValue(kind, name, value);
 }
 
@@ -95,7 +93,7 @@ function valueAfter(text: string, start: number, end: number): Assigned | undefi
   const isTight = sign[0] === "=";
   const isWhole = isTight && start === 0;
   const isShell = isTight && /^[A-Z][A-Z\d_]*$/.test(text.slice(start, end));
-  const isQuery = isTight && (before === "?" || before === "&");
+  const isQuery = isTight && before === "?";
   const isPair =
     sign[1] === "=" && (before === ";" || before === "&" || text.charAt(start - 2) === ";");
   return (
@@ -115,7 +113,7 @@ function valueAfter(text: string, start: number, end: number): Assigned | undefi
 
 function quotedAt(text: string, from: number): Assigned | undefined {
   const value = at(QUOTED, text, from)?.[2] ?? at(ESCAPED, text, from)?.[1];
-  return value === undefined ? undefined : { value, quoted: true, isData: true };
+  return value === undefined ? undefined : { value, isData: true };
 }
 
 function plainAt(
@@ -128,7 +126,7 @@ function plainAt(
   const after = text.charAt(from + value.length);
   // A call or an index: `token = tokenOf2(x)`.
   if (after === "(" || after === "[") return undefined;
-  return { value, quoted: false, isData: isData(after) };
+  return { value, isData: isData(after) };
 }
 
 /** `curl -u user:password`, but not `docker run -u 1000:1000`. */

@@ -67,7 +67,7 @@ const FORMS: readonly (readonly [words: string, format: RegExp])[] = [
 
 /** Parts of which each form contains at least one. Most texts contain none of them, so that one search is enough. */
 const HINTS =
-  /PRIVATE KEY|LS0tLS1C|eyJ|00D|gh[pousr]_|github_pat_|gl[a-z]{2,5}[-_]|xox|xapp-|_(?:live|test|prod)_|whsec_|SG\.|xkeysib|AIza|GOCSPX|ya29|npm_|pypi-|pul-|shp[acps]|_v1_|hv[sb]\.|atlasv1|sk-|hf_|dapi|dp\.|dt0|NR[AIJR]|PMAK|lin_|ntn_|secret_|pat|ATATT|key-|-us\d|sntry|EAAA|sq0|pscale|rubygems|AKCp|cmVmd|:AA|AGE-|Q~|ABSK|bedrock|hook|AKIA|ASIA|:\/\/|[Bb]earer|[Bb]asic|logic\.azure/;
+  /PRIVATE KEY|LS0tLS1C|eyJ|00D|gh[pousr]_|github_pat_|gl[a-z]{2,5}[-_]|xox|xapp-|_(?:live|test|prod)_|whsec_|SG\.|xkeysib|AIza|GOCSPX|ya29|npm_|pypi-|pul-|shp[acps]|_v1_|hv[sb]\.|atlasv1|sk-|hf_|dapi|dp\.|dt0|NR[AIJR]|PMAK|lin_|ntn_|secret_|pat|ATATT|key-|-us\d|sntry|EAAA|sq0|pscale|rubygems|AKCp|cmVmd|:AA|AGE-|Q~|ABSK|bedrock|hook|AKIA|ASIA|:\/\/|[Bb]earer|BEARER|[Bb]asic|BASIC/;
 
 /**
  * The URLs that are a secret as a whole: whoever knows one can post to it.
@@ -102,8 +102,10 @@ function formOf(text: string): string | undefined {
 /** An access key ID with its secret beside it. */
 function hasAwsSecret(text: string): boolean {
   if (!/(?<!\w)A(?:KI|SI)A[A-Z0-9]{16}(?!\w)/.test(text)) return false;
-  const found = text.match(/(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g) ?? [];
-  return found.some((part) => /[A-Z]/.test(part) && /[a-z]/.test(part) && /\d/.test(part));
+  for (const [part] of text.matchAll(/(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g)) {
+    if (/[A-Z]/.test(part) && /[a-z]/.test(part) && /\d/.test(part)) return true;
+  }
+  return false;
 }
 
 /** The value of an Authorization header: a scheme and what looks like its token. */
@@ -138,17 +140,12 @@ function hasCredentialsInUrl(text: string): boolean {
     if (!/[a-z\d]/i.test(text.charAt(at - 1))) continue;
     AUTHORITY.lastIndex = from;
     const authority = AUTHORITY.exec(text)?.[0] ?? "";
-    if (!authority.includes("@")) continue;
-    const [user, ...rest] = authority.split(":");
-    const password = rest.join(":");
-    const end = password.lastIndexOf("@");
-    if (user === undefined || end < 1 || user.includes("@")) continue;
-    if (password.slice(end + 1).startsWith("sha256")) continue; // the digest of an image
-    if (!isVariable(password.slice(0, end))) return true;
+    const [, password, host] = /^[^:@]*:(.+)@([^@]*)/.exec(authority) ?? [];
+    const isDigest = host?.startsWith("sha256"); // of an image
+    if (password !== undefined && !isDigest && !isVariable(password)) return true;
   }
   return false;
 }
 
 const isVariable = (password: string) =>
-  /[${}<>%*[\]]/.test(password.replace(/%[\da-f]{2}/gi, "")) ||
-  /^(?:x+|\.+|_+|-+)$/i.test(password);
+  /[${}<>*[\]]|%(?![\da-f]{2})/i.test(password) || /^(?:x+|\.+|_+|-+)$/i.test(password);

@@ -89,10 +89,7 @@ function isPath(value: string): boolean {
   if (!value.includes("/") || value.length > 512) return false;
   return value
     .split("/")
-    .every(
-      (part) =>
-        part === "" || isNameLike(part) || /^[a-z\d]{1,12}(?:[-_.][a-z\d]{1,12}){0,8}$/.test(part),
-    );
+    .every((part) => isNameLike(part) || /^[a-z\d]{1,12}(?:[-_.][a-z\d]{1,12}){0,8}$/.test(part));
 }
 
 /** Words with which people make up passwords. */

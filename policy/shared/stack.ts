@@ -133,7 +133,6 @@ export class Stack {
     property: string,
   ): readonly { urn: string }[] {
     const recorded = this.byUrn.get(urn)?.dependenciesOf(property) ?? [];
-    if (this.declared.size === 0) return recorded;
     const all = recorded.flatMap(
       (one) => this.declared.get(one.urn) ?? this.byUrn.get(one.urn) ?? one,
     );

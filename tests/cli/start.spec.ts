@@ -11,15 +11,9 @@ const SECRETS = ["local-client-id", "local-client-secret"];
 
 describe("npm start", () => {
   let project: LinkedProject;
-  /** Its commands have processes of their own. */
-  let copy: ProjectCopy;
-  const both = () => [project, copy];
-  before(async () => {
-    project = await LinkedProject.make();
-    copy = await ProjectCopy.make();
-  });
-  afterEach(() => both().forEach((one) => one.restore()));
-  after(() => Promise.all(both().map((one) => one.remove())));
+  before(async () => (project = await LinkedProject.make()));
+  afterEach(() => project.restore());
+  after(() => project.remove());
 
   const edit = (file: string, change: (text: string) => string) => project.edit(file, change);
   /** A folder with one good event, to which a test adds. */
@@ -34,7 +28,9 @@ describe("npm start", () => {
     SECRETS.forEach((secret) => assert.ok(!(stdout + stderr).includes(secret), secret));
 
   it("prints one JSON object in which every published event is a contact and no event is lost", async () => {
+    const copy = await ProjectCopy.make(); // in a process of its own
     const run = await copy.start("--json");
+    await copy.remove();
 
     assert.equal(run.stderr, "");
     assert.equal(run.code, 0);
@@ -211,11 +207,12 @@ new aws.iam.RolePolicyAttachment("basic", { role, policyArn });
 
   it("keeps an event of which no request can be made in the dead-letter queue, and shows the reason", async () => {
     const folder = await eventsFolder();
-    await copy.edit("subscriptions.ts", (text) =>
-      text.replace('LastName: "$.detail.lastname"', 'LastName: "$.detail.taxvat"'),
-    );
+    await project.subscribe((one) => ({
+      ...one,
+      fields: { ...one.fields, LastName: "$.detail.taxvat" as const },
+    }));
 
-    const run = await copy.start("--events", folder);
+    const run = await project.start("--events", folder);
 
     assert.equal(run.code, 1);
     assert.match(run.stderr, /1 of 1 event is still in the dead-letter queue/);

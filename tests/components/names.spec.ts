@@ -4,18 +4,18 @@ import { nameMistakes, plannedNames, REFERENCES, type NamePlan } from "../../com
 import { TRANSFORMED_TYPES } from "../../components/transform";
 import { COMMON_CHARACTERS, NAME_RULES, type NamedKind } from "../../eventbridge/nameRules";
 import { type CustomRegistration, KEY_ARN, SUFFIX } from "./registered";
-import { args, registration, shop, update } from "./shop";
+import { args, guarded, registration, shop, update } from "./shop";
 
 /** An integration that makes every resource that one integration can make. */
 const everything: Partial<SalesforceIntegrationArgs> = {
   encryption: "customer-managed",
-  alarms: { topic: { emails: ["team@example.com"] } },
+  alarms: { topic: { emails: ["team@example.com"] }, deadLettersNotStale: 1 },
   logging: { level: "TRACE" },
   archive: {},
   dashboard: true,
   publishers: { roles: ["shop-web"], accounts: ["111122223333"] },
   orgs: { emea: args.salesforce },
-  subscriptions: [registration, { ...update, org: "emea" }],
+  subscriptions: [registration, { ...guarded, org: "emea" }],
 };
 
 /** Configurations whose resources together have every member of the table of names. */
@@ -24,6 +24,7 @@ const CONFIGURATIONS: Record<string, Partial<SalesforceIntegrationArgs>> = {
   "on an existing bus": {
     ...everything,
     publishers: {},
+    alarms: { topic: { emails: ["team@example.com"] } },
     eventBus: "shop-events",
     logging: undefined,
     subscriptions: ["a", "b", "c", "d", "e", "f"].map((name, index) => ({
@@ -162,6 +163,7 @@ describe("a name", () => {
     dashboard: 255,
     archive: 48,
     logGroup: 512,
+    metricFilter: 255,
     logDeliverySource: 60,
     logDeliveryDestination: 60,
     logResourcePolicy: 60,

@@ -24,6 +24,7 @@ const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }
   "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": withArn,
   "aws:cloudwatch/logDeliverySource:LogDeliverySource": withArn,
   "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: arnOfLogGroup(name) }),
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": () => ({}),
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": () => ({}),
   "aws:cloudwatch/dashboard:Dashboard": (name) => ({ dashboardArn: arnOfDashboard(name) }),
   "aws:cloudwatch/metricAlarm:MetricAlarm": withArn,

@@ -31,6 +31,25 @@ export const update: UpsertSubscription = {
   fields: { LastName: "$.detail.lastname" },
 };
 
+/** An update that Salesforce refuses where the record has a newer version. */
+export const guarded: UpsertSubscription = {
+  ...update,
+  name: "customer-changed",
+  events: {
+    schema: schemaOf(
+      {
+        id: { type: "string", minLength: 1 },
+        updated_at: { type: "string", format: "date-time" },
+        ...texts("lastname"),
+      },
+      {},
+    ),
+    source: "shop.magento",
+    detailTypes: ["customer-changed"],
+  },
+  newerWins: { field: "ShopUpdatedAt__c", path: "$.detail.updated_at" },
+};
+
 /** An integration without mistakes, and without what watches it; each test changes what it is about. */
 export const args: SalesforceIntegrationArgs = {
   salesforce: {

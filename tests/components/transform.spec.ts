@@ -4,13 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { SalesforceIntegration } from "../../components/salesforceIntegration";
 import type { Transforms } from "../../components/transform";
 import { inputsOf, KEY_ARN, registered, resource, type Registered } from "./registered";
-import { args, shop } from "./shop";
+import { args, guarded, registration, shop } from "./shop";
 
 /** All that an integration can make. */
 const everything = (transform?: Transforms) =>
   shop({
     encryption: "customer-managed",
-    alarms: { topic: { emails: ["team@example.com"] } },
+    alarms: { topic: { emails: ["team@example.com"] }, deadLettersNotStale: 1 },
+    subscriptions: [registration, guarded],
     logging: undefined,
     archive: {},
     dashboard: true,
@@ -22,8 +23,15 @@ const KINDS = [
   ...(["bus", "queue", "queuePolicy", "connection", "destination", "role", "rolePolicy"] as const),
   ...(["publisherPolicy", "publisherAttachment", "busPolicy"] as const),
   ...(["rule", "target", "alarm", "topic", "topicPolicy", "topicSubscription"] as const),
-  ...(["dashboard", "archive", "logGroup", "logResourcePolicy", "logDeliverySource"] as const),
-  ...(["logDeliveryDestination", "logDelivery", "key", "keyPolicy", "keyAlias"] as const),
+  ...(["dashboard", "archive", "logGroup", "metricFilter", "logResourcePolicy"] as const),
+  ...([
+    "logDeliverySource",
+    "logDeliveryDestination",
+    "logDelivery",
+    "key",
+    "keyPolicy",
+    "keyAlias",
+  ] as const),
 ] satisfies (keyof Transforms)[];
 
 const inputs = ({ resources }: Registered) =>

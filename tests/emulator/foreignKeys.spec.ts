@@ -35,7 +35,7 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
       const [made = assert.fail("no alarm")] = account.alarms.values();
       assert.equal(alarmState(made, { account, metrics }, clock.now()), "INSUFFICIENT_DATA");
 
-      const actions = cloudWatchActions(account, metrics, () => clock.now());
+      const actions = cloudWatchActions({ account, metrics }, () => clock.now());
       const Metric = {
         Namespace: "AWS/Events",
         MetricName: name,

@@ -212,7 +212,8 @@ describe("a resource that is encrypted with a KMS key", () => {
     });
     make("aws:cloudwatch/eventTarget:EventTarget", { rule: "alert", targetId: "a", arn: TOPIC });
     const called = () =>
-      new AlarmWatch(account, new Metrics(journal)).evaluate(test.clock.now())[0]?.calls;
+      new AlarmWatch({ account, metrics: new Metrics(journal) }).evaluate(test.clock.now())[0]
+        ?.calls;
     const refusal = `the key ${String(topicKey.arn)} does not let cloudwatch.amazonaws.com do ${USE.join(" and ")}`;
     assert.deepEqual(called(), [{ arn: TOPIC, refusal }]);
 

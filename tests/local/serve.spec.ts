@@ -12,6 +12,7 @@ const change = (state: AlarmChange["state"], ...calls: AlarmChange["calls"]) =>
       description: "Do this.",
       comparison: "GreaterThanThreshold",
       threshold: 0,
+      datapointsToAlarm: 1,
       evaluationPeriods: 1,
       missingIsFine: true,
       series: [],

@@ -11,6 +11,9 @@ import { serveEndpoint, type Endpoint, type Services } from "../../emulator/endp
 import { queueActions } from "../../emulator/endpoint/sqs";
 import { stackActions } from "../../emulator/endpoint/stack";
 import { KeptJournal, type KeptLimits } from "../../emulator/eventBridge/keptJournal";
+import { BusLogs } from "../../emulator/cloudWatch/busLogs";
+import { FilteredMetrics } from "../../emulator/cloudWatch/filteredMetrics";
+import type { MetricSources } from "../../emulator/cloudWatch/metricValue";
 import { Metrics } from "../../emulator/eventBridge/metrics";
 import { runHere, type Run } from "../cli/inProcess";
 import { PROJECT_DIRECTORY } from "../folder";
@@ -52,16 +55,20 @@ export class Served<World extends EmulatedWorld = TestWorld> {
   private endpoint: Endpoint | undefined;
   /** Actions that have begun and not ended. */
   private underWay = 0;
-  private readonly metrics: Metrics;
+  private readonly sources: MetricSources;
   private readonly kept: KeptJournal;
+  private readonly logs: BusLogs;
 
   /** @param limits of what is kept of events; default: those of `bridge local` */
   constructor(
     readonly world: World,
     limits?: KeptLimits,
   ) {
-    this.metrics = new Metrics(world.emulator.journal);
-    this.kept = new KeptJournal(world.emulator.journal, limits);
+    const { account, journal } = world.emulator;
+    this.kept = new KeptJournal(journal, limits);
+    this.logs = new BusLogs(account, this.kept);
+    const filtered = new FilteredMetrics(account, this.logs, { journal, kept: this.kept });
+    this.sources = { account, metrics: new Metrics(journal), filtered };
   }
 
   async start(
@@ -72,11 +79,11 @@ export class Served<World extends EmulatedWorld = TestWorld> {
     const { account, eventBridge } = this.world.emulator;
     const services: Services = {
       GraniteServiceVersion20100801: this.watched(
-        cloudWatchActions(account, this.metrics, () => this.world.clock.now()),
+        cloudWatchActions(this.sources, () => this.world.clock.now()),
       ),
       AWSEvents: this.watched(eventActions(account, eventBridge)),
       AmazonSQS: this.watched(queueActions(account, new Impatient(), () => this.origin)),
-      Logs_20140328: this.watched(logActions(account, this.kept, () => this.world.clock.now())),
+      Logs_20140328: this.watched(logActions(account, this.logs, () => this.world.clock.now())),
     };
     this.endpoint = await serveEndpoint(services, 0);
     services.Bridge = {

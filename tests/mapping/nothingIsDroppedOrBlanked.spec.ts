@@ -281,10 +281,10 @@ describe("whatever the shop publishes,", () => {
     );
 
   it("an event of the schema causes one request, with exactly the fields that it has and their values", () =>
-    check(true, 120));
+    check(true, 80));
 
   it("an unmappable event is in the dead-letter queue once, unchanged, and any other event is sent", () =>
-    check(false, 120));
+    check(false, 80));
 
   it("while a mapping is changed step by step, each event is sent by the old or the new mapping, or is a dead letter", () =>
     fc.assert(
@@ -321,7 +321,7 @@ describe("whatever the shop publishes,", () => {
           }
         },
       ),
-      drawn(35),
+      drawn(25),
     ));
 });
 
@@ -379,7 +379,7 @@ describe("whatever record the publisher shapes,", () => {
             );
           },
         ),
-        drawn(50),
+        drawn(35),
       ));
   }
 });

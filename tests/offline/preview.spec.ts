@@ -3,7 +3,7 @@ import { formatPreview } from "../../offline/formatPreview";
 import type { Preview } from "../../offline/preview";
 import { policies } from "../../policy/policies";
 import { LinkedProject } from "../linkedProject";
-import { start, type Run } from "../local/served";
+import type { Run } from "../local/served";
 import { ProjectCopy } from "../projectCopy";
 
 /** The local stack's secrets, which no output may show. */
@@ -44,7 +44,7 @@ describe("bridge preview", () => {
   };
 
   it("counts the resources by kind and the policies by verdict, and exits with 0 if no policy is violated", async () => {
-    const run = await start(["preview"], { COLUMNS: "1000" }).ended;
+    const run = await project.bridge("preview");
     assert.equal(run.code, 0, run.stderr);
     const [stack, judged, verdict, ...rest] = run.stdout.split("\n");
     assert.equal(stack, "Stack local: 58 resources to create");

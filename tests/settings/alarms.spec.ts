@@ -4,8 +4,9 @@ import { parseSettings, type Mistake } from "../../settings/parse";
 
 const secretKeys = new Set(["shop:salesforceClientId", "shop:salesforceClientSecret"]);
 
-function parsed(alarms: string) {
+function parsed(alarms: string, others: Record<string, string> = {}) {
   const values = {
+    ...others,
     "shop:salesforceDomain": "acme.my.salesforce.com",
     "shop:salesforceClientId": "id",
     "shop:salesforceClientSecret": "secret",
@@ -23,8 +24,8 @@ function accepted(given: unknown): unknown {
 }
 
 /** Places and problems. */
-function refused(given: unknown): Mistake[] {
-  const read = parsed(typeof given === "string" ? given : JSON.stringify(given));
+function refused(given: unknown, others?: Record<string, string>): Mistake[] {
+  const read = parsed(typeof given === "string" ? given : JSON.stringify(given), others);
   assert(!read.ok, `accepted: ${JSON.stringify(given)}`);
   return read.mistakes;
 }
@@ -54,6 +55,8 @@ describe("alarms of a stack file", () => {
   });
 
   for (const [key, lowest, highest] of [
+    ["deadLetters", 1, 1_000_000],
+    ["deadLettersNotStale", 1, 1_000_000],
     ["oldestDeadLetterHours", 1, 330],
     ["failedInvocations", 1, 1_000_000],
     ["retriesPercent", 1, 100],
@@ -68,7 +71,8 @@ describe("alarms of a stack file", () => {
         const [mistake, ...more] = refused({ [key]: value });
         assert.deepEqual(more, []);
         assert.equal(mistake?.key, `alarms.${key}`);
-        assert.match(mistake.problem, /^must be a whole number, .*, or off$/);
+        const orOff = key === "deadLetters" ? "" : ", or off";
+        assert.match(mistake.problem, new RegExp(`^must be a whole number, [^,]*${orOff}$`));
       }
     });
   }
@@ -106,6 +110,27 @@ describe("alarms of a stack file", () => {
       assert.match(mistake.remedy, /Pulumi\.prod\.yaml, as docs\/observability\.md shows\.$/);
     });
   }
+
+  for (const [other, value, why] of [
+    ["logging", "off", /, but logging is off$/],
+    ["eventBus", "shop-events", /, but the logs of an existing bus belong to its owner$/],
+  ] as const) {
+    it(`leave no stale dead letters out with ${other} ${value}: the log of the bus is needed for it`, () => {
+      const [mistake, ...more] = refused({ deadLettersNotStale: 1 }, { [`shop:${other}`]: value });
+      assert.deepEqual(more, []);
+      assert.equal(mistake?.key, "alarms.deadLettersNotStale");
+      assert.match(mistake.problem, why);
+      assert.equal(mistake.remedy, `Remove it or ${other} from Pulumi.prod.yaml.`);
+      const off = JSON.stringify({ deadLettersNotStale: "off" });
+      assert(parsed(off, { [`shop:${other}`]: value }).ok);
+    });
+  }
+
+  it("always have one on dead letters, at whatever number", () => {
+    for (const value of ["off", false]) {
+      assert.match(refused({ deadLetters: value })[0]?.problem ?? "", /^must be a whole number/);
+    }
+  });
 
   it("are refused with all mistakes at once", () =>
     assert.equal(refused({ loud: 1, retriesPercent: 0, topic: "x" }).length, 3));

@@ -20,7 +20,7 @@ export function locationOf(resource: Resource, stack: Stack): Location {
   const { props, provider } = resource;
   const own = locationByArn(resource);
   if (own !== undefined) return own;
-  const shared = locationsByProvider(stack).get(providerOf(resource) ?? "") ?? UNKNOWN_LOCATION;
+  const shared = locationsByProvider(stack).get(providerOf(resource)) ?? UNKNOWN_LOCATION;
   const region =
     knownTextAt(props, "region") ?? (provider && knownTextAt(provider.props, "region"));
   return region === undefined ? shared : { ...shared, region };
@@ -41,8 +41,8 @@ const LOCATED = [
 ];
 
 /** The location of each provider: the account by any known ARN, the Region by that of a resource that does not name its own. */
-const locationsByProvider = onceFor((stack: Stack): ReadonlyMap<string, Location> => {
-  const byProvider = new Map<string, Location>();
+const locationsByProvider = onceFor((stack: Stack): ReadonlyMap<string | undefined, Location> => {
+  const byProvider = new Map<string | undefined, Location>();
   for (const resource of stack.of(...LOCATED)) {
     const provider = providerOf(resource);
     const location = locationByArn(resource);
@@ -84,15 +84,14 @@ function builtArn(resource: Resource, stack: Stack): string {
       return at("logs", `log-group:${name}`);
     case TYPES.role:
       return `arn:${partition}:iam::${account}:role/${HOLE}${name}`;
+    case TYPES.alarm:
+      return at("cloudwatch", `alarm:${name}`);
+    case "aws:cloudwatch/compositeAlarm:CompositeAlarm":
+      return at("cloudwatch", `alarm:${knownTextAt(resource.props, "alarmName") ?? HOLE}`);
     default:
-      return ALARMS.has(resource.type) ? at("cloudwatch", `alarm:${name}`) : HOLE;
+      return HOLE;
   }
 }
-
-const ALARMS: ReadonlySet<string> = new Set([
-  TYPES.alarm,
-  "aws:cloudwatch/compositeAlarm:CompositeAlarm",
-]);
 
 /** The ARN of the rule of a target, also of a rule from outside the stack, by its name and its bus. @throws NotKnownYet */
 export function ruleArnOf(target: Resource, stack: Stack): string {

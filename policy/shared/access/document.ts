@@ -144,8 +144,7 @@ function readConditions(given: unknown): Pick<Statement, "conditions" | "unknown
   return { conditions: [...byKey].map(([key, tests]) => ({ key, tests })), unknownConditions };
 }
 
-const listOf = (value: unknown): unknown[] =>
-  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
 /** Numbers and truth values are texts in a policy. Whatever is neither a text nor one of these is left out: the service refuses it. */
 const texts = (value: unknown): Known[] =>

@@ -67,12 +67,12 @@ export function applies(statement: Statement, request: AccessRequest): Truth {
 /** Whether a statement applies to a request, apart from its conditions. */
 export function concerns(statement: Statement, request: AccessRequest): Truth {
   const { requester, action, resource } = request;
-  const { principals, actions, resources } = statement;
+  const { principals, resources } = statement;
   const acts = hasAction(statement, action);
   if (acts === false) return false;
   return every([
     requester === undefined ? true : principalsMatch(principals, requester),
-    actions.values.length === 0 && !actions.except ? false : acts,
+    acts,
     resources === undefined
       ? true
       : hasResource(statement, resources, resource, variablesOf(request)),
@@ -197,8 +197,8 @@ function principalsMatch(principals: Principals | undefined, requester: Requeste
 function isListed({ services, accounts }: Principals, requester: Requester): Truth {
   if (requester === "anybody") {
     // IAM refuses a wildcard within a principal, and for all services; other services may not.
-    const isWide = (one: Known) => one !== undefined && one !== "*" && one.includes("*");
-    return services.includes("*") || accounts.some(isWide) ? undefined : false;
+    const isWide = services.includes("*") || accounts.some((one) => one?.includes("*"));
+    return isWide ? undefined : false;
   }
   return "services" in requester
     ? some(services.map((one) => serviceMatches(one, requester.services)))
@@ -213,7 +213,7 @@ function serviceMatches(named: Known, services: readonly string[]): Truth {
 
 function accountMatches(named: Known, { account, arn }: { account: string; arn?: string }): Truth {
   if (named === undefined) return undefined;
-  const [, id] = /^arn:[^:]*:iam::([^:]*):root$/.exec(named) ?? [];
+  const id = /^arn:[^:]*:iam::([^:]*):root$/.exec(named)?.[1];
   if (id !== undefined || /^\d+$/.test(named)) return matchText(id ?? named, account);
   if (arn !== undefined) return matchText(named, arn);
   return named.includes(`::${account}:`) ? undefined : false; // one role or user of the account

@@ -35,10 +35,7 @@ const arn: Comparison = (expected, actual) => {
 const PARTS = 6;
 function partsOf(text: string): string[] {
   const parts = text.split(":");
-  return [
-    ...parts.slice(0, PARTS - 1),
-    ...(parts.length < PARTS ? [] : [parts.slice(PARTS - 1).join(":")]),
-  ];
+  return [...parts.slice(0, PARTS - 1), parts.slice(PARTS - 1).join(":")];
 }
 
 const ordered =

@@ -52,11 +52,10 @@ const keysOfService = memoized((service) =>
  * Keys that name the rule, bus or alarm on whose behalf a service makes a request. An account without an organization has no
  * `aws:SourceOrgID`.
  *
- * @param optional whether the request may have none of these keys
+ * @param named `is`, or `maybe` for a request that may have none of these keys
  * Source: IAM User Guide, 'AWS global condition context keys'; aws-samples/amazon-cloudwatch-auto-alarms#63.
  */
-function keysOfSource(source: string, optional?: "optional"): Keys {
-  const named = optional === undefined ? is : maybe;
+function keysOfSource(source: string, named: typeof is | typeof maybe): Keys {
   return keysFrom({
     "aws:sourcearn": named(source),
     "aws:sourceaccount": named(accountIn(source)),
@@ -107,7 +106,7 @@ interface ServiceRequest {
 export function requestOfEvents({ source, action, resource }: ServiceRequest): AccessRequest {
   return request(
     { requester: BY_EVENTS, action, resource },
-    keysOfSource(source),
+    keysOfSource(source, is),
     keysOfService(EVENTS),
   );
 }
@@ -120,7 +119,7 @@ export function requestOfEvents({ source, action, resource }: ServiceRequest): A
 export function assumptionByEvents({ role, source }: Assumption): AccessRequest {
   return request(
     { requester: BY_EVENTS, action: "sts:AssumeRole", resource: role },
-    keysOfSource(source, "optional"),
+    keysOfSource(source, maybe),
     keysOfService(EVENTS),
   );
 }
@@ -155,7 +154,7 @@ export function publicationOfAlarm(alarm: string, resource: string): AccessReque
   return request(
     { requester: { services: [CLOUDWATCH] }, action: "sns:Publish", resource },
     keysFrom({ "aws:sourceowner": is(accountIn(alarm)) }),
-    keysOfSource(alarm),
+    keysOfSource(alarm, is),
     keysOfService(CLOUDWATCH),
   );
 }
@@ -163,7 +162,7 @@ export function publicationOfAlarm(alarm: string, resource: string): AccessReque
 /** How a service uses a KMS key to encrypt data for a resource. */
 export interface KeyUse {
   /** Service principals by which the service is known. */
-  services: readonly string[];
+  services: readonly [string, ...string[]];
   action: string;
   /** ARN of the key. */
   key: string;
@@ -199,8 +198,8 @@ export function useOfKey({
       "kms:encryptioncontextkeys": [[name]],
       [`kms:encryptioncontext:${name.toLowerCase()}`]: is(arn),
     }),
-    ...(source === undefined ? [] : [keysOfSource(source, "optional")]),
-    keysOfService(services[0] ?? HOLE),
+    ...(source === undefined ? [] : [keysOfSource(source, maybe)]),
+    keysOfService(services[0]),
   );
 }
 

@@ -84,16 +84,17 @@ const withoutScope = (statement: Statement): Statement => ({
   resources: undefined,
   conditions: statement.conditions.map(({ key, tests }) => ({
     key,
-    tests: key === "aws:sourcearn" ? tests.map(withoutAccountOfBuckets) : tests,
+    tests: tests.map(withoutAccountOfBuckets),
   })),
 });
 
-/** The ARN of a bucket names no account, and no stranger can have a bucket of the same name. */
+/**
+ * The ARN of a bucket names neither account nor Region, and no stranger can have a bucket of the same name. Other resources in S3,
+ * such as batch jobs, are of the account that their ARN names.
+ */
 const withoutAccountOfBuckets = (test: Test): Test => ({
   ...test,
-  values: test.values.map((value) =>
-    value?.replace(/^arn:([^:]*):s3:[^:]*:[^:]*:/, "arn:$1:s3:::"),
-  ),
+  values: test.values.map((value) => value?.replace(/^arn:([^:]*):s3:[^:]*:\*:/, "arn:$1:s3:::")),
 });
 
 /** Whether a statement applies to all actions and resources of another. */

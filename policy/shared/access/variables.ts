@@ -13,7 +13,6 @@ const VARIABLE = /\$\{([^{}]*)\}/g;
  * Source: IAM User Guide, 'IAM policy elements: Variables and tags'.
  */
 export function withVariables(text: string, variables: Variables): string | undefined | false {
-  if (!text.includes("${")) return text;
   let result: string | undefined | false = "";
   let from = 0;
   for (const match of text.matchAll(VARIABLE)) {
@@ -30,10 +29,8 @@ export function withVariables(text: string, variables: Variables): string | unde
 
 function valueOf(variable: string, variables: Variables): string | undefined | false {
   if (["*", "?", "$"].includes(variable)) return variable;
-  const comma = variable.indexOf(",");
-  const key = comma < 0 ? variable : variable.slice(0, comma);
+  const [key = "", ...fallback] = variable.split(",");
   const value = variables(key.trim().toLowerCase());
-  if (value !== false || comma < 0) return value;
-  const fallback = variable.slice(comma + 1).trim();
-  return /^'[^']*'$/.test(fallback) ? fallback.slice(1, -1) : false;
+  if (value !== false) return value;
+  return /^'([^']*)'$/.exec(fallback.join(",").trim())?.[1] ?? false;
 }

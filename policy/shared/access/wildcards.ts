@@ -31,7 +31,10 @@ export function matchText(expected: string, text: string): Truth {
 /** Marks of literal characters in a pattern: `*` and `?` that stand for themselves. */
 const STAR = "\u{e001}";
 const QUESTION = "\u{e002}";
-const LITERAL: Readonly<Record<string, string>> = { [STAR]: "*", [QUESTION]: "?" };
+const LITERAL: ReadonlyMap<string | undefined, string> = new Map([
+  [STAR, "*"],
+  [QUESTION, "?"],
+]);
 
 /** Makes `*` and `?` of a text stand for themselves in a pattern. */
 export function escapeWildcards(text: string): string {
@@ -43,7 +46,7 @@ export function withoutMarks(pattern: string): string {
   return pattern.replaceAll(STAR, "*").replaceAll(QUESTION, "?");
 }
 
-const literal = (sign: string | undefined) => (sign === undefined ? sign : (LITERAL[sign] ?? sign));
+const literal = (sign: string | undefined) => LITERAL.get(sign) ?? sign;
 
 /** Matches from left to right; at a mismatch the last `*` takes one character more. Only `*` matches a part that is not known. */
 function matchesSurely(pattern: string, text: string): boolean {
@@ -55,11 +58,7 @@ function matchesSurely(pattern: string, text: string): boolean {
     if (sign === "*") {
       star = at++;
       taken = index;
-    } else if (
-      sign !== undefined &&
-      text[index] !== HOLE &&
-      (sign === "?" || literal(sign) === text[index])
-    ) {
+    } else if (text[index] !== HOLE && (sign === "?" || literal(sign) === text[index])) {
       at++;
       index++;
     } else if (star >= 0) {
@@ -73,36 +72,36 @@ function matchesSurely(pattern: string, text: string): boolean {
 
 /**
  * Whether some text in place of the unknown parts matches: both sides may then stand for any characters.
- * `reached[i]` says whether the pattern's first i characters can match the text's characters read so far.
+ * `reached[i]` is 1 if the pattern's first i characters can match the text's characters read so far.
  */
 function mayMatch(pattern: string, text: string): boolean {
   const { length } = pattern;
   const inArn = text.startsWith("arn:");
-  let reached = new Array<boolean>(length + 1).fill(false);
-  reached[0] = true;
+  let reached = new Uint8Array(length + 1);
+  reached[0] = 1;
   skipStars(pattern, reached);
   for (const sign of text.split("")) {
-    const next = new Array<boolean>(length + 1).fill(false);
+    const next = new Uint8Array(length + 1);
     let before = false;
     for (let index = 0; index <= length; index++) {
-      const here = reached[index] === true;
+      const here = reached[index] === 1;
       if (sign === HOLE) {
         // The unknown part can match any further characters of the pattern.
         before = here || (before && !(inArn && pattern[index - 1] === ":"));
-        next[index] = before;
-      } else if (here && pattern[index] === "*") next[index] = true;
+        next[index] = Number(before);
+      } else if (here && pattern[index] === "*") next[index] = 1;
       else if (here && (pattern[index] === "?" || literal(pattern[index]) === sign)) {
-        next[index + 1] = true;
+        next[index + 1] = 1;
       }
     }
     skipStars(pattern, next);
     reached = next;
   }
-  return reached[length] === true;
+  return reached[length] === 1;
 }
 
-function skipStars(pattern: string, reached: boolean[]): void {
+function skipStars(pattern: string, reached: Uint8Array): void {
   for (let index = 0; index < pattern.length; index++) {
-    if (reached[index] && pattern[index] === "*") reached[index + 1] = true;
+    if (reached[index] && pattern[index] === "*") reached[index + 1] = 1;
   }
 }

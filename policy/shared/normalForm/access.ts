@@ -36,7 +36,7 @@ export const ACCESS: Readonly<Record<string, Translation>> = {
   "AWS::IAM::Policy": (p) =>
     items(get(p, "Roles")).map((role, index) => ({
       type: TYPES.rolePolicy,
-      ...(index > 0 && { part: `roles[${index}]` }),
+      part: `roles[${index}]`,
       props: defined({ role, name: get(p, "PolicyName"), policy: json(get(p, "PolicyDocument")) }),
     })),
   "AWS::IAM::ManagedPolicy": (p) => [

@@ -97,7 +97,11 @@ const NAMING: ReadonlyMap<string, Naming> = new Map(
     "AWS::Kinesis::Stream": named("Name", "kinesis", "stream/"),
     "AWS::DynamoDB::Table": named("TableName", "dynamodb", "table/"),
     "AWS::Pipes::Pipe": named("Name", "pipes", "pipe/"),
-    "AWS::Scheduler::Schedule": named("Name", "scheduler", "schedule/default/"),
+    "AWS::Scheduler::Schedule": {
+      ...named("Name", "scheduler", ""),
+      resource: (name, { property }) =>
+        `schedule/${textOr(property("GroupName"), "default")}/${name}`,
+    },
   }),
 );
 
@@ -112,9 +116,8 @@ export function identifiersOf(declared: Named, target: Target): Identifiers {
   const { type, logicalId, property } = declared;
   const naming = NAMING.get(type);
   if (naming === undefined) return {};
-  const given = naming.name === "" ? undefined : property(naming.name);
   const suffix = type === "AWS::SQS::Queue" && isTrue(property("FifoQueue")) ? ".fifo" : "";
-  const name = given ?? `${target.stackName}-${logicalId}-${RANDOM}${suffix}`;
+  const name = property(naming.name) ?? `${target.stackName}-${logicalId}-${RANDOM}${suffix}`;
   if (typeof name !== "string" || isUnknown(name)) return { name: UNKNOWN, arn: UNKNOWN };
   const { partition, region, account } = target;
   const resource = naming.resource(name, declared);
@@ -123,10 +126,16 @@ export function identifiersOf(declared: Named, target: Target): Identifiers {
   return {
     name,
     arn: `arn:${partition}:${naming.service}:${place}:${resource}`,
-    ...(naming.ref === "url" && { url: `https://sqs.${region}.amazonaws.com/${account}/${name}` }),
+    ...(naming.ref === "url" && {
+      url: `https://sqs.${region}.${urlSuffixOf(partition)}/${account}/${name}`,
+    }),
     ...(naming.ref === "keyId" && { keyId: uuidOf(logicalId) }),
   };
 }
+
+/** The domain of a partition's services. */
+export const urlSuffixOf = (partition: string) =>
+  partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
 
 const isTrue = (value: unknown) => value === true || value === "true";
 

@@ -186,7 +186,7 @@ function newBusIn(stack: string, declared: readonly Declaration[]): Unjudged[] {
 
 /** The Region and account of a template's resources, as far as the program shows them. */
 function targetOf(name: string, props: Properties, provider: Properties): Target {
-  const stack = parseArn(known(props.id) ?? known(props.stackId) ?? "");
+  const stack = parseArn(known(props.id) ?? known(props.stackId));
   const text = `${JSON.stringify(props.templateBody)} ${JSON.stringify(props.parameters ?? {})}`;
   const own = known(props.region) ?? known(provider.region);
   const region =
@@ -214,8 +214,9 @@ function inferred(
   return found.size === 1 && !text.includes(own) ? [...found][0] : undefined;
 }
 
-function partitionOf(region = ""): string {
-  return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+function partitionOf(region: string | undefined): string {
+  if (region?.startsWith("cn-")) return "aws-cn";
+  return region?.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
 function known(value: unknown): string | undefined {

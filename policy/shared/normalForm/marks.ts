@@ -22,8 +22,7 @@ export function marksOf(
   if (secrets.size === 0 || translation === undefined) return () => new Set();
   // Cloud Control takes one text with all properties.
   const isText = properties !== props;
-  const isMarked = isText ? secrets.size > 0 : undefined;
-  const marked = replaceSecrets(properties, [], isMarked === true ? undefined : secrets);
+  const marked = replaceSecrets(properties, [], isText ? undefined : secrets);
   const translated = new Map(translation(marked).map((one) => [one.part, one]));
   return ({ part }) => new Set(pathsOf(translated.get(part)?.props, []));
 }

@@ -25,7 +25,7 @@ export const MESSAGING: Readonly<Record<string, Translation>> = {
   "AWS::SQS::QueuePolicy": (p) =>
     items(get(p, "Queues")).map((queueUrl, index) => ({
       type: TYPES.queuePolicy,
-      ...(index > 0 && { part: `queues[${index}]` }),
+      part: `queues[${index}]`,
       props: defined({ queueUrl, policy: json(get(p, "PolicyDocument")) }),
     })),
   "AWS::SQS::QueueInlinePolicy": (p) => [
@@ -65,7 +65,7 @@ export const MESSAGING: Readonly<Record<string, Translation>> = {
   "AWS::SNS::TopicPolicy": (p) =>
     items(get(p, "Topics")).map((arn, index) => ({
       type: TYPES.topicPolicy,
-      ...(index > 0 && { part: `topics[${index}]` }),
+      part: `topics[${index}]`,
       props: defined({ arn, policy: json(get(p, "PolicyDocument")) }),
     })),
   "AWS::SNS::TopicInlinePolicy": (p) => [

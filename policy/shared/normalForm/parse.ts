@@ -43,7 +43,7 @@ function isDeep(text: string): boolean {
   let brackets = 0;
   const indents: number[] = [];
   for (const line of text.split("\n")) {
-    const indent = /^[ \t?:-]*/.exec(line)?.[0].length ?? 0;
+    const indent = line.search(/[^ \t?:-]|$/);
     while ((indents.at(-1) ?? -1) >= indent) indents.pop();
     indents.push(indent);
     for (const sign of line) {

@@ -20,17 +20,15 @@ export function get(value: unknown, ...path: readonly string[]): unknown {
 function member(value: Properties, key: string): unknown {
   if (Object.hasOwn(value, key)) return value[key];
   const wanted = key.toLowerCase();
-  const name = Object.keys(value).find((one) => one.toLowerCase() === wanted);
-  return name === undefined ? undefined : value[name];
+  return Object.entries(value).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
 /** The items of a list; one unknown item for an unknown list. */
 export function items(value: unknown): readonly unknown[] {
-  if (isUnknown(value)) return [value];
   return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 }
 
-/** An object without its undefined members; undefined if none is left. An unknown source stays unknown. */
+/** An object without its undefined members. A source that is undefined or unknown stays so. */
 export function object(source: unknown, members: Properties): unknown {
   if (source === undefined || isUnknown(source)) return source;
   return defined(members);
@@ -55,7 +53,7 @@ export function map(list: unknown, name = "Key", value = "Value"): unknown {
 
 /** A document that CloudFormation takes as an object and the Terraform provider as a text; unknown if a part of it is unknown. */
 export function json(value: unknown): unknown {
-  if (value === undefined || typeof value === "string") return value;
+  if (typeof value === "string") return value;
   return hasUnknown(value) ? UNKNOWN : JSON.stringify(value);
 }
 

@@ -1,6 +1,13 @@
 import { UNKNOWN } from "../unknown";
 import { isObject, isUnknown, type Properties } from "../values";
-import { attributeOf, identifiersOf, refOf, type Identifiers, type Target } from "./attributes";
+import {
+  attributeOf,
+  identifiersOf,
+  refOf,
+  urlSuffixOf,
+  type Identifiers,
+  type Target,
+} from "./attributes";
 import { Conditions } from "./conditions";
 import { hasUnknown } from "./read";
 
@@ -86,7 +93,6 @@ export class Template {
     if (name === "Fn::If") return this.choose(argument, depth);
     if (name === "Fn::Sub") return this.substitute(argument, depth);
     const evaluated = this.evaluate(argument, depth);
-    if (isUnknown(evaluated)) return UNKNOWN;
     const [first, second, third] = Array.isArray(evaluated) ? (evaluated as unknown[]) : [];
     if (name === "Fn::Join" && typeof first === "string" && Array.isArray(second)) {
       return hasUnknown(second) ? UNKNOWN : second.map(String).join(first);
@@ -116,7 +122,7 @@ export class Template {
       case "AWS::StackName":
         return stackName;
       case "AWS::URLSuffix":
-        return partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+        return urlSuffixOf(partition);
     }
     if (Object.hasOwn(this.parameters, name)) return this.parameter(name);
     return Object.hasOwn(this.resources, name)

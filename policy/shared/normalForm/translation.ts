@@ -5,7 +5,7 @@ export interface Translated {
   /** Pulumi's type token. */
   type: string;
   props: Properties;
-  /** What the declaration holds beside its main resource, such as `targets[0]` of a rule. */
+  /** What the declaration holds beside its main resource, which is the first, such as `targets[0]` of a rule. */
   part?: string;
   /** A property that refers to the main resource, and the property of that resource whose value it has. */
   refersToMain?: { property: string; by: "name" | "arn" };

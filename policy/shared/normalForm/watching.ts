@@ -11,6 +11,7 @@ export const WATCHING: Readonly<Record<string, Translation>> = {
       type: TYPES.alarm,
       props: defined({
         ...actions(p),
+        name: get(p, "AlarmName"),
         namespace: get(p, "Namespace"),
         metricName: get(p, "MetricName"),
         dimensions: map(get(p, "Dimensions"), "Name"),
@@ -62,7 +63,6 @@ export const WATCHING: Readonly<Record<string, Translation>> = {
 };
 
 const actions = (p: unknown) => ({
-  name: get(p, "AlarmName"),
   actionsEnabled: get(p, "ActionsEnabled"),
   alarmActions: get(p, "AlarmActions"),
   okActions: get(p, "OKActions"),

@@ -58,7 +58,7 @@ function watched(differences: Differences, inputs: Inputs) {
   assert(alarm);
   const { account } = emulator;
   const state = () => alarmState(alarm, { account, metrics }, clock.now());
-  return { world, metrics, make, alarm, state, watch: new AlarmWatch(account, metrics) };
+  return { world, metrics, make, alarm, state, watch: new AlarmWatch({ account, metrics }) };
 }
 
 describe("an alarm of the emulator", () => {
@@ -176,6 +176,23 @@ describe("an alarm of the emulator", () => {
     }
     assert.deepEqual(minutes.slice(0, 4), ["OK", "OK", "ALARM", "ALARM"]);
     assert.equal(minutes.at(-1), "OK"); // what waited has been retried
+  });
+
+  it("stays in alarm as long as enough of the last periods breached the threshold", async () => {
+    const metricQueries = insights(onBus("SUM(FailedInvocations)"));
+    const inputs = { metricQueries, evaluationPeriods: 5, datapointsToAlarm: 2 };
+    const { world, state } = watched({ api: [response(400)] }, inputs);
+    const after = async (minutes: number) => {
+      await world.clock.run(START + minutes * MINUTE);
+      return state();
+    };
+    await world.deliver();
+    assert.equal(state(), "OK");
+    await after(3);
+    await world.deliver();
+    assert.equal(state(), "ALARM");
+    assert.equal(await after(4.5), "ALARM");
+    assert.equal(await after(5.5), "OK"); // the first one counts no more
   });
 
   it("without data is OK only if missing data counts as not breaching", () => {

@@ -4,12 +4,14 @@ import {
   FilterLogEventsCommand,
   type FilterLogEventsCommandInput,
 } from "@aws-sdk/client-cloudwatch-logs";
-import type { LogConfig } from "../../../eventbridge/busLog";
+import type { BusLogRecord, LogConfig } from "../../../eventbridge/busLog";
 import { logActions } from "../../../emulator/endpoint/logs";
 import { serveEndpoint, type Endpoint } from "../../../emulator/endpoint/server";
+import { BusLogs } from "../../../emulator/cloudWatch/busLogs";
 import { KeptJournal } from "../../../emulator/eventBridge/keptJournal";
 import { clientOf } from "../../awsSdk";
-import { BUS, response, START, TestWorld } from "../testWorld";
+import type { Outcome } from "../../../emulator/transport";
+import { BUS, response, retries, START, TestWorld, TIMED_OUT } from "../testWorld";
 
 const GROUP = "/aws/vendedlogs/events/shop";
 const LOGS = "arn:aws:logs:eu-central-1:000000000000";
@@ -22,12 +24,16 @@ describe("FilterLogEvents, for an AWS SDK,", () => {
   let world: TestWorld;
   let endpoint: Endpoint;
   let logs: CloudWatchLogsClient;
+  /** How requests end, in turn; the last one stays. */
+  let answers: Outcome[];
 
   beforeEach(async () => {
-    world = new TestWorld({ api: [response(503), response(204)] });
+    answers = [response(503), response(204)];
+    const next = () => (answers.length > 1 ? answers.shift() : answers[0]) ?? response(204);
+    world = new TestWorld({ api: next, target: retries(5) });
     const { account, journal } = world.emulator;
-    const kept = new KeptJournal(journal);
-    const actions = logActions(account, kept, () => world.clock.now());
+    const logged = new BusLogs(account, new KeptJournal(journal));
+    const actions = logActions(account, logged, () => world.clock.now());
     endpoint = await serveEndpoint({ Logs_20140328: actions }, 0);
     logs = new CloudWatchLogsClient(clientOf(endpoint.origin));
     account.logGroups.set(GROUP_ARN, 0);
@@ -102,6 +108,27 @@ describe("FilterLogEvents, for an AWS SDK,", () => {
     assert.match(await text(), /Costello/);
     log({ level: "TRACE", detail: "NONE" });
     assert.doesNotMatch(await text(), /Costello/);
+  });
+
+  it("has the last answer in the records of a dead letter, and none where there was no answer", async () => {
+    const answersOf = async (id: string) =>
+      ((await filter({ filterPattern: `{ $.event_id = "${id}" }` })).events ?? []).flatMap(
+        ({ message = "" }) => {
+          const { message_type, details } = JSON.parse(message) as BusLogRecord;
+          return /DLQ|^INVOCATION_FAILURE/.test(message_type)
+            ? [[message_type, details?.target_response_body]]
+            : [];
+        },
+      );
+    const both = (answer?: string) => [
+      ["INVOCATION_FAILURE", answer],
+      ["INVOCATION_DLQ", answer],
+    ];
+    answers = [response(503, "down"), response(400, "no")];
+    assert.deepEqual(await answersOf(await world.deliver()), both("no"));
+    answers = [TIMED_OUT];
+    const id = await world.deliver();
+    assert.deepEqual(await answersOf(id), both());
   });
 
   it("begins and ends at the given times, both included", async () => {

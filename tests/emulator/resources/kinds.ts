@@ -404,6 +404,8 @@ export const metricAlarm = {
     ...wrongName(255),
     ["comparisonOperator", "an unknown operator", "AtLeast"],
     ["evaluationPeriods", "0 periods", 0],
+    ["evaluationPeriods", "more than a day of short periods", 1_441],
+    ["datapointsToAlarm", "more data points than periods", 2],
     ["threshold", "a text", "1"],
     ["period", "61 seconds", 61],
     ["period", "0 seconds", 0],
@@ -541,6 +543,57 @@ export const logResourcePolicy = {
     ["resourceArn", "both a name and an ARN", GROUP_ARN, "policyName"],
   ],
   withoutEffect: { region: "eu-west-1" },
+} satisfies Kind;
+
+export const logMetricFilter = {
+  type: "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+  inputs: {
+    name: "failures",
+    logGroupName: "/aws/vendedlogs/shop",
+    pattern: '{ $.log_level = "ERROR" }',
+    metricTransformation: { name: "failures", namespace: "Shop", value: "1" },
+  },
+  wrong: [
+    ["name", "a name with a colon", "a:b"],
+    ["name", "more than 255 characters", "x".repeat(256)],
+    ["logGroupName", "a name with a space", "the logs"],
+    ["pattern", "more than 1,024 characters", `{ $.a = "${"x".repeat(1_024)}" }`],
+    ["pattern", "three regular expressions", "{ $.a = %b% || $.a = %c% || $.a = %d% }"],
+    ["pattern", "a pattern that is not emulated", "ERROR"],
+    [
+      "metricTransformation",
+      "a name with a dollar sign",
+      { name: "$", namespace: "Shop", value: "1" },
+      "metricTransformation.name",
+    ],
+    [
+      "metricTransformation",
+      "a namespace of AWS",
+      { name: "failures", namespace: "AWS/Events", value: "1" },
+      "metricTransformation.namespace",
+    ],
+    [
+      "metricTransformation",
+      "a default that is no number",
+      { name: "failures", namespace: "Shop", value: "1", defaultValue: "none" },
+      "metricTransformation.defaultValue",
+    ],
+    [
+      "metricTransformation",
+      "a value of the line, which is not emulated",
+      { name: "failures", namespace: "Shop", value: "$.count" },
+      "metricTransformation.value",
+    ],
+    [
+      "metricTransformation",
+      "dimensions, which are not emulated",
+      { name: "failures", namespace: "Shop", value: "1", dimensions: { step: "$.message_type" } },
+      "metricTransformation.dimensions",
+    ],
+  ],
+  named: "name",
+  lacking: ["pattern", "ERROR"],
+  withoutEffect: { region: "eu-west-1", applyOnTransformedLogs: true },
 } satisfies Kind;
 
 export const logDeliverySource = {
@@ -772,6 +825,7 @@ export const kinds: Kind[] = [
   dashboard,
   logGroup,
   logResourcePolicy,
+  logMetricFilter,
   logDeliverySource,
   logDeliveryDestination,
   logDelivery,

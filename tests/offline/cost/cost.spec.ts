@@ -98,11 +98,12 @@ describe("the cost of a month", () => {
     assertLine("alarms on queries (Metrics Insights)", 2, 0.2, [...ofBus, ...rules]);
   });
 
-  it("prices a dashboard, a composite alarm, a key, and a topic with its e-mails", () => {
+  it("prices a dashboard, a composite alarm, the metric of a log filter, a key, and a topic with its e-mails", () => {
     const resources = [
       ...shop,
       resource("cloudwatch/dashboard:Dashboard"),
       resource("cloudwatch/compositeAlarm:CompositeAlarm"),
+      resource("cloudwatch/logMetricFilter:LogMetricFilter"),
       resource("kms/key:Key"),
       resource("sns/topic:Topic"),
       resource("sns/topicSubscription:TopicSubscription", { protocol: "email" }),
@@ -110,6 +111,7 @@ describe("the cost of a month", () => {
     ];
     assertLine("dashboard", 1, 3, resources);
     assertLine("composite alarms", 1, 0.5, resources);
+    assertLine("metrics of log filters", 1, 0.3, resources);
     assertLine("keys", 1, 1, resources);
     assertLine("notifications of alarms", 10, 0.000005, resources);
     assertLine("e-mails of alarms", 10, 0.0002, resources);

@@ -6,7 +6,7 @@ import type { Emulator } from "../../../emulator/emulator";
 import { forecast } from "../../../offline/forecast/forecast";
 import { Ledger } from "../../../offline/forecast/ledger";
 import { NO_RULES } from "../../../offline/forecast/rules";
-import type { Assumptions } from "../../../offline/forecast/options";
+import type { Assumptions, Forecast } from "../../../offline/forecast/options";
 import { forecastOrg } from "../../../offline/forecast/org";
 import { plot } from "../../../offline/forecast/plot";
 import { BUS, retries, START, TestWorld, type Differences } from "../../emulator/testWorld";
@@ -37,7 +37,17 @@ const usual: Assumptions = {
   seed: 1,
 };
 
-async function run(
+const made = new Map<string, Promise<Forecast>>();
+
+/** The forecast of the usual stack, made once for each assumptions and differences. */
+function run(supposed: Partial<Assumptions>, differences: Differences = {}): Promise<Forecast> {
+  const key = JSON.stringify([supposed, differences]);
+  const found = made.get(key) ?? runAnew(supposed, differences);
+  made.set(key, found);
+  return found;
+}
+
+async function runAnew(
   supposed: Partial<Assumptions>,
   differences: Differences = {},
   samples = [sample],
@@ -118,7 +128,7 @@ describe("a forecast", () => {
     const own = { name: "all", arn: "archive", busArn: BUS_ARN, retentionDays: 0 };
     const archive = { ...own, createdAt: 0, pattern: undefined };
     const events: { event: BusEvent; received: number }[] = [];
-    const { published } = await run({}, {}, [sample], ({ account }) =>
+    const { published } = await runAnew({}, {}, [sample], ({ account }) =>
       account.archives.set("archive", { ...archive, matches: () => true, events }),
     );
     assert(published > 40_000);
@@ -142,7 +152,7 @@ describe("a forecast", () => {
     const outage = { outage: 10 * MINUTE, customers: 100 };
     const differences = limited(50);
     const without = await run(outage, differences);
-    const guarded = await run(outage, differences, [sample], () => undefined, true);
+    const guarded = await runAnew(outage, differences, [sample], () => undefined, true);
     assert.deepEqual(
       [without.staleRefused, without.staleWithoutGuard],
       [0, without.staleOverwrites],
@@ -222,7 +232,7 @@ describe("a forecast", () => {
   });
 
   it("counts events that match no rule", async () => {
-    const found = await run({}, {}, [sample, { ...sample, source: "another.shop" }]);
+    const found = await runAnew({}, {}, [sample, { ...sample, source: "another.shop" }]);
     const share = found.unmatched / found.published;
     assert(Math.abs(share - 0.5) < 0.02, `${share}`);
   });
@@ -231,7 +241,7 @@ describe("a forecast", () => {
     const supposed = { outage: 30 * MINUTE, duration: 2 * HOUR };
     const [first, again, other] = [
       await run(supposed),
-      await run(supposed),
+      await runAnew(supposed),
       await run({ ...supposed, seed: 2 }),
     ];
     assert.deepEqual(first, again);

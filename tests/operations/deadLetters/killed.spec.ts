@@ -160,7 +160,7 @@ describe("a process that is killed", () => {
   ] as const) {
     for (const [when, moments] of [
       ["at each call of a service", atEachCall(calls)],
-      ["at any time", atAnyTime(8)],
+      ["at any time", atAnyTime(4)],
     ] as const) {
       it(`while it redrives ${batches} batches at once, ${when}, loses nothing, and publishes twice at most what is under way`, async () => {
         await killAt(moments, letters, async ({ served }, moment) => {
@@ -176,7 +176,7 @@ describe("a process that is killed", () => {
 
   it("while it drops, at each call and at any time, deletes nothing that is not in its file", async () => {
     const letters = 40;
-    const moments = [...atEachCall(10), ...atAnyTime(6)];
+    const moments = [...atEachCall(10), ...atAnyTime(3)];
     await killAt(moments, letters, async ({ served, records }, moment) => {
       const rest = queued(served.world).length;
       const early = await killed(served, victim("drop", served, String(rest), records), moment);

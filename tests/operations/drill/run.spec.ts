@@ -450,6 +450,64 @@ describe("a drill", () => {
     assert.equal(world.count("published"), 0);
   });
 
+  describe("of a stack whose alarm on the depth waits for more dead letters", () => {
+    const depth: StackAlarm = {
+      name: "x-dead-letters-1f3a90bc",
+      state: "OK",
+      description: "",
+      threshold: 200,
+    };
+    const notStale: StackAlarm = {
+      ...depth,
+      name: "x-dead-letters-not-stale-1f3a90bc",
+      threshold: 1,
+    };
+    const watching = (...alarms: StackAlarm[]) => ({
+      alarms: () => Promise.resolve(alarms),
+      series: () => Promise.resolve([]),
+    });
+
+    it("raises the alarm that leaves stale dead letters out, which lasts", async () => {
+      const world = worldOf();
+      const state = () => (world.count("deadLettered") > 0 ? "ALARM" : "OK");
+      const watch = {
+        ...watching(),
+        alarms: () => Promise.resolve([depth, { ...notStale, state: state() } as const]),
+      };
+      const reported: string[] = [];
+      const times = await drillIn(world, { watch }, { report: (line) => reported.push(line) });
+      assert.deepEqual(times, { deadLettered: 4_000, alarmRaised: 0, delivered: 2_000 });
+      assert.equal(
+        reported.at(-1),
+        "The alarm x-dead-letters-not-stale-1f3a90bc stays raised for a day: it counts dead letters when they arrive.",
+      );
+    });
+
+    for (const [what, alarms, message] of [
+      [
+        "no alarm goes off at one",
+        [depth],
+        /^The alarm x-dead-letters-1f3a90bc goes off at 200 messages, and the drill makes one\. Set deadLettersNotStale to 1 /,
+      ],
+      [
+        "none does, with another threshold",
+        [depth, { ...notStale, threshold: 2 }],
+        /goes off at 200 messages/,
+      ],
+      [
+        "that alarm is raised already",
+        [depth, { ...notStale, state: "ALARM" }],
+        /^The alarm x-dead-letters-not-stale-1f3a90bc is raised, so it cannot show the drill's failure\./,
+      ],
+    ] as const) {
+      it(`does not begin where ${what}`, async () => {
+        const world = worldOf();
+        await assert.rejects(drillIn(world, { watch: watching(...alarms) }), runError(message));
+        assert.equal(world.count("published"), 0);
+      });
+    }
+  });
+
   it("is refused on prod unless it is forced", async () => {
     const served = await new Served(worldOf()).start(OUTPUTS, "http://127.0.0.1:1", "prod");
     const run = (...args: string[]) =>

@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
-import { demandsField, demandsSource, readPattern } from "../../../policy/shared/eventPattern";
+import {
+  demandsField,
+  demandsSource,
+  isOfAws,
+  readPattern,
+  validPattern,
+} from "../../../policy/shared/eventPattern";
 
 const wrong = (pattern: unknown) => readPattern(JSON.stringify(pattern));
 const read = (pattern: unknown) => {
   const found = wrong(pattern);
   return typeof found === "string" ? assert.fail(found) : found;
 };
+
+const fields = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, [1]]));
 
 describe("readPattern", () => {
   for (const alternative of [
@@ -29,10 +38,15 @@ describe("readPattern", () => {
     { numeric: [">=", 5] },
     { numeric: [">", 0, "<=", 5] },
     { numeric: [">=", 0, "<", 5] },
+    { numeric: ["=", 5e9] },
+    { numeric: ["=", -5e9] },
+    { numeric: [">=", -5e9, "<=", 5e9] },
     { cidr: "10.0.0.0/24" },
     { cidr: "2001:db8::/32" },
     { "anything-but": "a" },
     { "anything-but": 5 },
+    { "anything-but": [5e9, -5e9] },
+    { "anything-but": { prefix: [] } },
     { "anything-but": ["a", "b"] },
     { "anything-but": [1, 2] },
     { "anything-but": { prefix: "a" } },
@@ -74,12 +88,25 @@ describe("readPattern", () => {
       { cidr: "10.0.0.0/24x" },
       { cidr: "x 10.0.0.0/24" },
       { numeric: [">", 0, "<", 5, "="] },
+      { numeric: ["=", 5_000_000_001] },
+      { numeric: ["=", -5_000_000_001] },
+      { numeric: [">", 5e9] },
+      { numeric: [">=", 5e9] },
+      { numeric: ["<", -5e9] },
+      { numeric: ["<=", -5e9] },
+      { numeric: [">", 0, "<", 5_000_000_001] },
+      { numeric: [">", -5_000_000_001, "<", 0] },
       { cidr: "10.0.0.0" },
       { cidr: "shop/24" },
       { cidr: 5 },
       { "anything-but": [] },
       { "anything-but": ["a", 1] },
       { "anything-but": true },
+      { "anything-but": 5_000_000_001 },
+      { "anything-but": [1, -5_000_000_001] },
+      { "anything-but": { prefix: "" } },
+      { "anything-but": { suffix: ["a", ""] } },
+      { "anything-but": { suffix: 5 } },
       { "anything-but": { numeric: "a" } },
       { "anything-but": { prefix: 5 } },
       { "anything-but": { prefix: "a", suffix: "b" } },
@@ -105,6 +132,20 @@ describe("readPattern", () => {
     [{ detail: { $or: [{ a: ["a"] }] } }, "$or takes a list of two or more objects at detail"],
     [{ $or: [{ source: ["a"] }, "b"] }, "$or takes a list of two or more objects"],
     [{ $or: [{ source: ["a"] }, { source: "a" }] }, "it must list values in an array at source"],
+    [{ $order: { $or: "a" } }, "$or takes a list of two or more objects at $order"],
+    [
+      { a: { $or: [{ prefix: ["a"], b: ["a"] }, { c: ["a"] }] } },
+      "$or takes a list of two or more objects at a",
+    ],
+    [
+      { $or: [{ a: { prefix: ["a"] } }, { b: ["a"] }] },
+      "no field inside $or may be called 'prefix' at a.prefix",
+    ],
+    [
+      { a: [{ begins: "a" }, { begins: "b" }] },
+      "EventBridge does not know the operator 'begins' at a",
+    ],
+    [{ $or: [{ source: ["a"] }, fields(257)] }, "it has more than 256 fields"],
     [
       Object.fromEntries(
         ["a", "b", "c"].map((key) => [
@@ -127,7 +168,41 @@ describe("readPattern", () => {
     assert.equal(typeof readPattern(text(4_096)), "object");
     assert.equal(readPattern(text(4_097)), "it has 4097 characters, and the maximum is 4096");
     assert.equal(readPattern("{"), "it is not JSON");
+    assert.equal(
+      readPattern(`{"source":["${"é".repeat(2_041)}"]}`),
+      "it has 4097 bytes, and the maximum is 4096",
+    );
+    assert.equal(read(fields(256)).length, 1);
   });
+
+  it("refuses one operator twice, which JSON.parse reads as one", () => {
+    const twice = '{"detail":{"id":[{"prefix":"a","prefix":"b"}]}}';
+    assert.equal(readPattern(twice), "it needs one operator at detail.id");
+    assert.equal(validPattern(twice), undefined);
+  });
+
+  it("reads $or with the names of operators as a field, as older patterns use it", () => {
+    const pattern = read({ $or: [{ prefix: "a" }, { suffix: "b" }] });
+    assert.deepEqual(pattern, [new Map([["$or", [{ prefix: "a" }, { suffix: "b" }]]])]);
+  });
+
+  for (const [pattern, isAws] of [
+    [{ source: ["aws.ec2"] }, true],
+    [{ source: ["aws.ec2", "aws.partners"] }, true],
+    [{ $or: [{ source: ["aws.ec2"] }, { source: ["aws.s3"] }] }, true],
+    [{ $or: [{ source: ["aws.ec2"] }, { source: ["shop"] }] }, false],
+    [{ source: ["aws.ec2", "shop"] }, false],
+    [{ source: ["my.aws.ec2"] }, false],
+    [{ source: ["aws.partner/shop"] }, false],
+    [{ source: ["aws."] }, false],
+    [{ source: [{ prefix: "aws." }] }, false],
+    [{ region: ["aws.ec2"] }, false],
+  ] as const) {
+    const words = isAws ? "only matches" : "does not only match";
+    it(`finds that ${JSON.stringify(pattern)} ${words} events of AWS services`, () => {
+      assert.equal(isOfAws(read(pattern)), isAws);
+    });
+  }
 
   it("finds that a pattern requires a field if every alternative does", () => {
     const pattern = read({

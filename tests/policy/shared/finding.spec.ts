@@ -43,6 +43,7 @@ describe("a finding", () => {
     ["", "''"],
     ["a", "'a'"],
     [["a", 1], '["a",1]'],
+    [[null], "[null]"],
     ["x".repeat(80), `'${"x".repeat(80)}'`],
     ["x".repeat(81), `'${"x".repeat(80)}...'`],
     [[1, "y".repeat(90)], `[1,"${"y".repeat(76)}...`],
@@ -73,6 +74,7 @@ describe("a finding", () => {
     assert.equal(hidden("x.y"), "a list of 2 items (not shown)");
     assert.equal(hidden("x.y[1]"), "a number (not shown)");
     assert.equal(hidden("a.c"), "a value not shown here");
+    assert.equal(hidden("a.b[0].c.d"), "a value not shown here");
   });
 });
 
@@ -87,6 +89,10 @@ describe("a finding about a Pulumi secret", () => {
     assert.equal(of("url", "T"), "a text of 1 character (not shown)");
     assert.equal(of("deep.pin", 4711), "a number (not shown)");
     assert.equal(of("deep", { pin: 4711 }), "an object of 1 member (not shown)");
+    assert.equal(of("deep", { note: "x" }), "an object of 1 member (not shown)");
+    assert.equal(of("url.host", "x"), "a text of 1 character (not shown)");
+    assert.equal(of("url[0]", "x"), "a text of 1 character (not shown)");
+    assert.equal(of("urls", "x"), "'x'");
     assert.equal(of("list", ["a", "b"]), '["a","b"]');
     assert.equal(of("deeper", "a"), "'a'");
     assert.equal(of("url", undefined), "not set");

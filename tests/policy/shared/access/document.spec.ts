@@ -23,7 +23,42 @@ describe("readPolicy", () => {
     assert.deepEqual(readPolicy("{}"), []);
   });
 
-  for (const none of ["x", "5", "[]", undefined, { Statement: "x" }, { Statement: [5] }]) {
+  it("reads a statement without its elements", () => {
+    const none = { Principal: null, Action: null, Resource: null, Condition: null };
+    const others = { NotPrincipal: null, NotAction: null, NotResource: null };
+    for (const given of [{}, none, others]) {
+      assert.deepEqual(readPolicy({ Version: "2012-10-17", Statement: given }), [
+        {
+          effect: undefined,
+          principals: undefined,
+          actions: { except: false, values: [] },
+          resources: undefined,
+          conditions: [],
+          unknownConditions: false,
+          variables: true,
+        },
+      ]);
+    }
+  });
+
+  it("leaves out what is no text, number or truth value", () => {
+    const [statement] = readPolicy({
+      Statement: {
+        Action: ["a:B", {}, null, ["c:D"], 5, true],
+        NotPrincipal: { AWS: null },
+        Principal: null,
+      },
+    });
+    assert.deepEqual(statement?.actions, { except: false, values: ["a:B", "5", "true"] });
+    assert.deepEqual(statement.principals, {
+      ...{ except: true, anyone: false, services: [], accounts: [], unknown: false },
+    });
+  });
+
+  for (const none of [
+    ...["x", "5", "[]", undefined, { Statement: "x" }, { Statement: [5] }],
+    ...[{}, { Statement: null }, { Statement: [] }],
+  ]) {
     it(`reads no statement in ${JSON.stringify(none)}`, () =>
       assert.deepEqual(readPolicy(none), []));
   }
@@ -81,8 +116,16 @@ describe("readPolicy", () => {
     ]);
   });
 
+  it("does not know the conditions of an operator that cannot be", () => {
+    for (const Condition of [{ "String Equals": { k: "a" } }, { StringEquals: "k" }, "k", []]) {
+      const [statement] = readPolicy({ Statement: { Condition } });
+      assert.deepEqual(statement?.conditions, []);
+      assert.equal(statement.unknownConditions, true);
+    }
+  });
+
   it("knows which parts of a policy are not known yet", () => {
-    assert.equal(hasUnknownParts({ Statement: [{ Resource: [UNKNOWN] }] }), true);
+    assert.equal(hasUnknownParts({ Statement: [{ Resource: ["a", UNKNOWN] }] }), true);
     assert.equal(hasUnknownParts({ Statement: [{ Resource: ["a"], Sid: null }] }), false);
     assert.deepEqual(readPolicy({ Statement: UNKNOWN }), []);
   });

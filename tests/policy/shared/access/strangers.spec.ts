@@ -51,6 +51,66 @@ describe("openStatements", () => {
       deny({ ...perimeter, Resource: `${QUEUE}-2` }),
     ],
     [
+      "a deny of everybody else without a resource",
+      false,
+      allow(),
+      deny({ ...perimeter, Resource: undefined }),
+    ],
+    [
+      "a deny of everybody else for several actions",
+      false,
+      allow(),
+      deny({ ...perimeter, Action: ["sqs:DeleteQueue", "sqs:Send*"] }),
+    ],
+    [
+      "a deny of everybody else for one of two actions",
+      true,
+      allow({ Action: ["sqs:SendMessage", "sqs:DeleteQueue"] }),
+      deny(perimeter),
+    ],
+    [
+      "a deny of everybody else for an action that is not known yet",
+      true,
+      allow(),
+      deny({ ...perimeter, Action: UNKNOWN }),
+    ],
+    [
+      "a deny of everybody else for a service, and an action that is not known yet",
+      true,
+      allow({ Action: UNKNOWN }),
+      deny({ ...perimeter, Action: "sqs:*" }),
+    ],
+    [
+      "a deny of everybody else for a queue, and a statement for all resources",
+      true,
+      allow({ Resource: undefined }),
+      deny(perimeter),
+    ],
+    [
+      "a deny of everybody else for a queue, and a statement for all others",
+      true,
+      allow({ Resource: undefined, NotResource: QUEUE }),
+      deny(perimeter),
+    ],
+    [
+      "a deny of everybody else for all resources, and a statement for all but a queue",
+      false,
+      allow({ Resource: undefined, NotResource: QUEUE }),
+      deny({ ...perimeter, Resource: "*" }),
+    ],
+    [
+      "a deny of a source that is not known yet",
+      true,
+      allow(),
+      deny({ Condition: { ArnNotLike: { "aws:SourceArn": UNKNOWN } } }),
+    ],
+    [
+      "a deny with a condition that always holds",
+      false,
+      allow(),
+      deny({ Condition: { StringLikeIfExists: { "aws:PrincipalTag/team": "*" } } }),
+    ],
+    [
       "a deny of some others",
       true,
       allow(),
@@ -69,6 +129,17 @@ describe("openStatements", () => {
       allow({ Condition: { StringEquals: { "aws:PrincipalOrgID": UNKNOWN } } }),
     ],
     [
+      "a condition of which one of two values is not known yet",
+      false,
+      allow({
+        Condition: {
+          StringNotEquals: { "aws:PrincipalOrgID": UNKNOWN },
+          StringLike: { "aws:PrincipalOrgID": "*" },
+        },
+      }),
+    ],
+    ["a statement without a principal", false, allow({ Principal: undefined })],
+    [
       "a condition on another account's bucket",
       false,
       allow({ Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:*:*:bucket" } } }),
@@ -77,6 +148,26 @@ describe("openStatements", () => {
       "a condition on every bucket",
       true,
       allow({ Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:*:*:*" } } }),
+    ],
+    [
+      "a condition on every bucket of a Region",
+      true,
+      allow({ Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:eu-central-1:*:*" } } }),
+    ],
+    [
+      "a condition on another account's bucket in a Region",
+      false,
+      allow({ Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:eu-central-1:*:bucket" } } }),
+    ],
+    [
+      "a condition on another account's bucket by its ARN",
+      false,
+      allow({ Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::bucket" } } }),
+    ],
+    [
+      "a condition on what an account has in S3",
+      false,
+      allow({ Condition: { ArnLike: { "aws:SourceArn": `arn:aws:s3:*:${ACCOUNT}:*` } } }),
     ],
     [
       "a condition on both halves of the Internet",
@@ -119,6 +210,7 @@ describe("statementsForOtherAccounts", () => {
     statementsForOtherAccounts(read(...statements), { action: "sqs:SendMessage", resource: QUEUE })
       .length > 0;
   const events = { Principal: { Service: "events.amazonaws.com" } };
+  const grantIf = (Condition: Statement) => allow({ ...events, Condition });
   for (const [what, expected, ...statements] of [
     ["a grant without a condition", true, allow(events)],
     [
@@ -150,6 +242,49 @@ describe("statementsForOtherAccounts", () => {
       "a grant for the organization",
       false,
       allow({ ...events, Condition: { StringEquals: { "aws:SourceOrgID": "o-1" } } }),
+    ],
+    ["a grant for every organization", true, grantIf({ StringLike: { "aws:SourceOrgID": "o-*" } })],
+    [
+      "a grant for a part of the organization",
+      false,
+      grantIf({ "ForAnyValue:StringLike": { "aws:SourceOrgPaths": "o-1/r-1/*" } }),
+    ],
+    [
+      "a grant for a part of every organization",
+      true,
+      grantIf({ "ForAnyValue:StringLike": { "aws:SourceOrgPaths": "o-*/r-*" } }),
+    ],
+    ["a grant for services", true, grantIf({ Bool: { "aws:PrincipalIsAWSService": "true" } })],
+    ["a grant for no service", false, grantIf({ Bool: { "aws:PrincipalIsAWSService": "false" } })],
+    [
+      "a grant for the service by its name",
+      true,
+      grantIf({ StringEquals: { "aws:PrincipalServiceName": "events.amazonaws.com" } }),
+    ],
+    [
+      "a grant for all services but the service",
+      false,
+      grantIf({ StringNotEquals: { "aws:PrincipalServiceName": "events.amazonaws.com" } }),
+    ],
+    ["a grant for secure transport", true, grantIf({ Bool: { "aws:SecureTransport": true } })],
+    ["a grant for insecure transport", false, grantIf({ Bool: { "aws:SecureTransport": false } })],
+    [
+      "a grant until a date",
+      true,
+      grantIf({ DateLessThan: { "aws:CurrentTime": "2030-01-01T00:00:00Z" } }),
+    ],
+    ["a grant without a date", false, grantIf({ Null: { "aws:CurrentTime": "true" } })],
+    ["a grant without a time", false, grantIf({ Null: { "aws:EpochTime": "true" } })],
+    [
+      "a grant on a condition that no request of EventBridge meets",
+      false,
+      grantIf({ StringEquals: { "aws:SourceVpce": "vpce-1" } }),
+    ],
+    ["a service that is not known yet", false, allow({ Principal: { Service: UNKNOWN } })],
+    [
+      "only a deny of some other accounts",
+      false,
+      { ...grantIf({ StringLike: { "aws:SourceOrgID": "o-*" } }), Effect: "Deny" },
     ],
     [
       "a grant, and a deny of other accounts",

@@ -4,6 +4,7 @@ import {
   HOLE,
   matchText,
   matchWildcards,
+  withoutHoles,
   withoutMarks,
 } from "../../../../policy/shared/access/wildcards";
 
@@ -19,6 +20,10 @@ describe("matchWildcards", () => {
     ["**?", "x", true],
     ["", "", true],
     ["a", "A", false],
+    ["b", "ab", false],
+    ["a", "ab", false],
+    ["?b", `ab${H}`, undefined],
+    ["?c", `ab${H}`, false],
     ["arn:aws:events:eu-central-1:1:rule/shop/*", RULE, undefined],
     ["arn:aws:events:eu-central-1:1:rule/other/*", RULE, false],
     ["arn:aws:events:*:*:rule/shop/updated", RULE, undefined],
@@ -46,6 +51,9 @@ describe("matchWildcards", () => {
     assert.equal(matchText("a*", `a${H}`), undefined);
     assert.equal(matchText("b", `a${H}`), false);
   });
+
+  it("shows an asterisk for what is not known", () =>
+    assert.equal(withoutHoles(RULE), "arn:*:events:*:*:rule/shop/updated"));
 
   it("takes time that grows with the product of the lengths at most", () => {
     const began = performance.now();

@@ -1,0 +1,191 @@
+import { UNKNOWN } from "../../shop";
+import { allow, deny, describeAnswers, iff } from "./answers";
+
+describeAnswers({
+  "IfExists and Null": [
+    [
+      "equal if it exists",
+      [iff({ StringEqualsIfExists: { k: "a" } })],
+      "allowed",
+      { context: { k: ["a"] } },
+    ],
+    [
+      "different if it exists",
+      [iff({ StringEqualsIfExists: { k: "a" } })],
+      "not allowed",
+      { context: { k: ["b"] } },
+    ],
+    ["no key", [iff({ StringEqualsIfExists: { k: "a" } })], "allowed"],
+    ["not equal if it exists, no key", [iff({ StringNotEqualsIfExists: { k: "a" } })], "allowed"],
+    [
+      "a deny unless equal if it exists, no key",
+      [allow(), deny({ Condition: { StringNotEqualsIfExists: { k: "a" } } })],
+      "denied",
+    ],
+    ["a Boolean if it exists, no key", [iff({ BoolIfExists: { k: "true" } })], "allowed"],
+    ["an ARN if it exists, no key", [iff({ ArnLikeIfExists: { k: "x" } })], "allowed"],
+    ["a number if it exists, no key", [iff({ NumericLessThanIfExists: { k: 1 } })], "allowed"],
+    [
+      "an address if it exists, no key",
+      [iff({ IpAddressIfExists: { k: "203.0.113.0/24" } })],
+      "allowed",
+    ],
+    ["must be absent", [iff({ Null: { k: "true" } })], "allowed"],
+    [
+      "must be absent, but is present",
+      [iff({ Null: { k: "true" } })],
+      "not allowed",
+      { context: { k: ["a"] } },
+    ],
+    ["must be present", [iff({ Null: { k: "false" } })], "allowed", { context: { k: ["a"] } }],
+    ["must be present, but is absent", [iff({ Null: { k: "false" } })], "not allowed"],
+    [
+      "must be present, as JSON",
+      [iff({ Null: { k: false } })],
+      "allowed",
+      { context: { k: ["a"] } },
+    ],
+    [
+      "a key without values is absent",
+      [iff({ Null: { k: "true" } })],
+      "allowed",
+      { context: { k: [] } },
+    ],
+    ["absent or present, not known", [iff({ Null: { k: UNKNOWN } })], "unknown"],
+    [
+      "absent with a set operator: not documented",
+      [iff({ "ForAllValues:Null": { k: "true" } })],
+      "unknown",
+    ],
+    [
+      "not equal, no values",
+      [iff({ StringNotEquals: { k: "a" } })],
+      "allowed",
+      { context: { k: [] } },
+    ],
+  ],
+  "set operators": [
+    [
+      "all of them",
+      [iff({ "ForAllValues:StringEquals": { k: ["a", "b"] } })],
+      "allowed",
+      { context: { k: ["a", "b"] } },
+    ],
+    [
+      "all but one",
+      [iff({ "ForAllValues:StringEquals": { k: ["a", "b"] } })],
+      "not allowed",
+      { context: { k: ["a", "c"] } },
+    ],
+    ["all, no key", [iff({ "ForAllValues:StringEquals": { k: "a" } })], "allowed"],
+    [
+      "all, no values",
+      [iff({ "ForAllValues:StringLike": { k: "a" } })],
+      "allowed",
+      { context: { k: [] } },
+    ],
+    [
+      "all, and the key must be present",
+      [iff({ "ForAllValues:StringEquals": { k: "a" }, Null: { k: "false" } })],
+      "not allowed",
+    ],
+    [
+      "all differ",
+      [iff({ "ForAllValues:StringNotEquals": { k: "a" } })],
+      "not allowed",
+      { context: { k: ["a", "b"] } },
+    ],
+    [
+      "any of them",
+      [iff({ "ForAnyValue:StringEquals": { k: ["a", "b"] } })],
+      "allowed",
+      { context: { k: ["x", "b"] } },
+    ],
+    [
+      "none of them",
+      [iff({ "ForAnyValue:StringLike": { k: "a*" } })],
+      "not allowed",
+      { context: { k: ["x", "b"] } },
+    ],
+    ["any, no key", [iff({ "ForAnyValue:StringEquals": { k: "a" } })], "not allowed"],
+    [
+      "any that differs",
+      [iff({ "ForAnyValue:StringNotEquals": { k: "a" } })],
+      "allowed",
+      { context: { k: ["a", "b"] } },
+    ],
+    [
+      "any that differs, no key",
+      [iff({ "ForAnyValue:StringNotEquals": { k: "a" } })],
+      "not allowed",
+    ],
+    [
+      "all if they exist, no key",
+      [iff({ "ForAllValues:StringEqualsIfExists": { k: "a" } })],
+      "allowed",
+    ],
+    [
+      "any if it exists, no key: not documented",
+      [iff({ "ForAnyValue:StringEqualsIfExists": { k: "a" } })],
+      "unknown",
+    ],
+    [
+      "any in another case",
+      [iff({ "forallvalues:stringequals": { k: "a" } })],
+      "allowed",
+      { context: { k: ["a"] } },
+    ],
+    [
+      "any if it exists, no values: not documented",
+      [iff({ "ForAnyValue:StringEqualsIfExists": { k: "a" } })],
+      "unknown",
+      { context: { k: [] } },
+    ],
+  ],
+  "several conditions": [
+    [
+      "two keys of one operator",
+      [iff({ StringEquals: { k: "a", l: "b" } })],
+      "not allowed",
+      { context: { k: ["a"], l: ["x"] } },
+    ],
+    [
+      "two operators",
+      [iff({ StringEquals: { k: "a" }, StringLike: { l: "b*" } })],
+      "allowed",
+      { context: { k: ["a"], l: ["bc"] } },
+    ],
+    [
+      "a key that may be absent",
+      [iff({ StringEquals: { k: "a" } })],
+      "unknown",
+      { context: { k: [undefined, ["a"]] } },
+    ],
+    [
+      "a key that may be absent, and fits neither way",
+      [iff({ StringEquals: { k: "b" } })],
+      "not allowed",
+      { context: { k: [undefined, ["a"]] } },
+    ],
+    [
+      "a key that may be absent, and differs both ways",
+      [iff({ StringNotEquals: { k: "b" } })],
+      "allowed",
+      { context: { k: [undefined, ["a"]] } },
+    ],
+    [
+      "tests of one key must hold for the same value",
+      [iff({ "ForAllValues:StringEquals": { k: "b" }, Null: { k: "false" } })],
+      "not allowed",
+      { context: { k: [undefined, ["a"]] } },
+    ],
+    [
+      "a condition that fails, and one that is not known",
+      [iff({ StringEquals: { k: "a", l: UNKNOWN } })],
+      "not allowed",
+      { context: { l: ["x"] } },
+    ],
+    ["a condition that is text", [iff("x")], "unknown"],
+    ["an empty condition", [iff({})], "allowed"],
+  ],
+});

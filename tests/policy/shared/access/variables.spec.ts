@@ -1,0 +1,175 @@
+import { HOLE } from "../../../../policy/shared/access/wildcards";
+import { allow, describeAnswers, iff } from "./answers";
+
+describeAnswers({
+  "policy variables": [
+    [
+      "in a resource",
+      [allow({ Resource: "arn:aws:sqs:*:${aws:SourceAccount}:orders" })],
+      "allowed",
+      { context: { "aws:sourceaccount": ["111122223333"] } },
+    ],
+    [
+      "of another account",
+      [allow({ Resource: "arn:aws:sqs:*:${aws:SourceAccount}:orders" })],
+      "not allowed",
+      { context: { "aws:sourceaccount": ["444455556666"] } },
+    ],
+    [
+      "in a condition",
+      [iff({ StringEquals: { k: "${l}" } })],
+      "allowed",
+      { context: { k: ["a"], l: ["a"] } },
+    ],
+    [
+      "without a value",
+      [iff({ StringEquals: { k: "${l}" } })],
+      "not allowed",
+      { context: { k: ["a"] } },
+    ],
+    [
+      "without a value, negated",
+      [iff({ StringNotEquals: { k: "${l}" } })],
+      "unknown",
+      { context: { k: ["a"] } },
+    ],
+    [
+      "with a default",
+      [iff({ StringEquals: { k: "${l, 'a'}" } })],
+      "allowed",
+      { context: { k: ["a"] } },
+    ],
+    [
+      "with a default that is not needed",
+      [iff({ StringEquals: { k: "${l, 'a'}" } })],
+      "not allowed",
+      { context: { k: ["a"], l: ["b"] } },
+    ],
+    [
+      "a literal asterisk",
+      [iff({ StringLike: { k: "a${*}" } })],
+      "not allowed",
+      { context: { k: ["ab"] } },
+    ],
+    [
+      "a literal asterisk that fits",
+      [iff({ StringLike: { k: "a${*}" } })],
+      "allowed",
+      { context: { k: ["a*"] } },
+    ],
+    [
+      "a literal question mark",
+      [iff({ StringLike: { k: "a${?}" } })],
+      "not allowed",
+      { context: { k: ["ab"] } },
+    ],
+    [
+      "a literal dollar",
+      [iff({ StringEquals: { k: "${$}{l}" } })],
+      "allowed",
+      { context: { k: ["${l}"] } },
+    ],
+    [
+      "a value with a wildcard is text",
+      [iff({ StringLike: { k: "${l}" } })],
+      "not allowed",
+      { context: { k: ["ab"], l: ["a*"] } },
+    ],
+    [
+      "a value that is not known",
+      [iff({ StringEquals: { k: "${l}" } })],
+      "unknown",
+      { context: { k: ["a"], l: [HOLE] } },
+    ],
+    [
+      "no variables before 2012",
+      [iff({ StringEquals: { k: "${l}" } })],
+      "not allowed",
+      { context: { k: ["a"], l: ["a"] }, version: "2008-10-17" },
+    ],
+    [
+      "text before 2012",
+      [iff({ StringEquals: { k: "${l}" } })],
+      "allowed",
+      { context: { k: ["${l}"] }, version: "2008-10-17" },
+    ],
+    [
+      "of a key that may have several values",
+      [iff({ StringEquals: { k: "${l}" } })],
+      "unknown",
+      { context: { k: ["a"], l: [["a"], ["b"]] } },
+    ],
+    [
+      "of a key with several values",
+      [iff({ StringEquals: { k: "${l}" } })],
+      "unknown",
+      { context: { k: ["a"], l: ["a", "b"] } },
+    ],
+    [
+      "several, of which the first is not known",
+      [iff({ StringEquals: { k: "${l}${m}" } })],
+      "unknown",
+      { context: { k: ["a"], l: [HOLE], m: ["a"] } },
+    ],
+    [
+      "several, between other text",
+      [iff({ StringEquals: { k: "x-${l}-${m}-y" } })],
+      "allowed",
+      { context: { k: ["x-a-b-y"], l: ["a"], m: ["b"] } },
+    ],
+    [
+      "several, of which the second has no value",
+      [iff({ StringEquals: { k: "${l}${m}" } })],
+      "not allowed",
+      { context: { k: ["a"], l: [HOLE] } },
+    ],
+    [
+      "a literal question mark that fits",
+      [iff({ StringLike: { k: "a${?}" } })],
+      "allowed",
+      { context: { k: ["a?"] } },
+    ],
+    [
+      "with spaces",
+      [iff({ StringEquals: { k: "${ L }" } })],
+      "allowed",
+      { context: { k: ["a"], l: ["a"] } },
+    ],
+    [
+      "with spaces and a default",
+      [iff({ StringEquals: { k: "${ l , 'a' }" } })],
+      "allowed",
+      { context: { k: ["a"], l: ["a"] } },
+    ],
+    [
+      "with spaces around the default",
+      [iff({ StringEquals: { k: "${l , 'ab' }" } })],
+      "allowed",
+      { context: { k: ["ab"] } },
+    ],
+    [
+      "with a comma in the default",
+      [iff({ StringEquals: { k: "${l, 'a,b'}" } })],
+      "allowed",
+      { context: { k: ["a,b"] } },
+    ],
+    [
+      "with a default that is not quoted",
+      [iff({ StringEquals: { k: "${l, a}" } })],
+      "not allowed",
+      { context: { k: ["a"] } },
+    ],
+    [
+      "with text before the default",
+      [iff({ StringEquals: { k: "${l, x'a'}" } })],
+      "not allowed",
+      { context: { k: ["a"] } },
+    ],
+    [
+      "with text after the default",
+      [iff({ StringEquals: { k: "${l, 'a'x}" } })],
+      "not allowed",
+      { context: { k: ["a"] } },
+    ],
+  ],
+});
