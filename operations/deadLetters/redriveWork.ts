@@ -289,7 +289,7 @@ const UPDATE = "After `pulumi up` with this program, a redrive searches the arch
 
 function describeSearch({ about }: DeployedStack, { events, from }: PlannedSearch): string {
   const since = from === undefined ? "its oldest event" : formatMoment(from);
-  const takes = about.local ? "seconds" : "minutes";
+  const takes = about.local ? "seconds" : "minutes at least";
   return `${formatCount(events, "event")} ${events === 1 ? "writes" : "write"} to records that the stack erases. So a redrive first searches the archive for erasures from ${since} to now, as far back as it goes, which takes ${takes}, and refuses the events that would undo one. ${NOT_SEARCHED}`;
 }
 

@@ -205,6 +205,20 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     assert.match(stderr, /Waiting for the last erasures to arrive/);
   });
 
+  it("goes on if the answer of StartReplay is lost", async () => {
+    await erase("deleted", 1, 30);
+    await now();
+    const older = world.queueUpdate(1, at(20));
+    let starts = 0;
+    served.after = (action) => {
+      if (action !== "StartReplay") return undefined;
+      starts += 1;
+      return new Promise<void>(() => undefined);
+    };
+    const { refused } = await withLimits({ request: 300, call: 5_000 }, () => redriven());
+    assert.deepEqual([refused.map(({ messageId }) => messageId), starts], [[older], 1]);
+  });
+
   it("prints nothing of a customer, and no secret", async () => {
     await erase("deleted", 4711, 30);
     await now();
