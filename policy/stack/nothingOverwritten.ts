@@ -47,7 +47,7 @@ export const nothingOverwritten: typeof policy &
 function finding(resource: Resource, first: Resource, identity: Identity): Finding {
   const { label, property, second, remedy } = identity;
   const found = textAt(resource.props, property);
-  const kind = label.replace(/^the /, "");
+  const kind = label.slice("the ".length);
   switch (second) {
     case "replaces":
       return {

@@ -17,7 +17,7 @@ export function storedInPlaintext({ type, name, props }: Resource): Finding | un
   );
   if (stored === undefined || kind === "SecureString") return undefined;
   const { property, value } = stored;
-  const own = (knownTextAt(props, "name") ?? name).replace(/^.*\//s, "");
+  const own = (knownTextAt(props, "name") ?? name).replace(/.*\//s, "");
   const isSecret = secretIn(value) !== undefined || isSecretUnder(own, value);
   if (!isSecret) return undefined;
   return {

@@ -58,7 +58,7 @@ export function secretsOf(resource: Resource, ignored: readonly string[]): Found
   return found.filter(({ path }) => isMarkedSecret(resource, ...path) !== true);
 }
 
-const NAMES: ReadonlySet<string> = new Set(["annotations", "labels"]);
+const NAMES: ReadonlySet<string | undefined> = new Set(["annotations", "labels"]);
 
 class Search {
   private readonly hasMarks: boolean;
@@ -79,21 +79,17 @@ class Search {
 
   search(value: unknown, place: Place): void {
     if (typeof value === "string") {
-      if (value.length >= 4 && !isUnknown(value)) this.searchText(value, place);
-    } else if (typeof value !== "object" || value === null || place.depth > DEEPEST) {
-      return;
-    } else if (Array.isArray(value)) {
-      this.searchList(value, place);
-    } else if (isObject(value)) {
-      this.searchObject(value, place);
+      if (!isUnknown(value)) this.searchText(value, place);
+    } else if (place.depth <= DEEPEST) {
+      if (Array.isArray(value)) this.searchList(value, place);
+      else if (isObject(value)) this.searchObject(value, place);
     }
   }
 
   private searchList(value: readonly unknown[], place: Place): void {
     value.forEach((item, index) => {
       const option = isLongOption(item) ? undefined : optionOf(value[index - 1]);
-      const container = option === undefined ? place.container : "options";
-      this.search(item, { ...within(place, index), name: option ?? place.name, container });
+      this.search(item, { ...within(place, index), name: option ?? place.name });
     });
   }
 
@@ -146,7 +142,7 @@ class Search {
     const mayBeSensitive = !this.hasMarks && !inText;
     if (mayBeSensitive && (path.length < 2 || !isChosenKey(name, container))) return undefined;
     // Annotations and labels name the secrets that controllers read.
-    if (container !== undefined && NAMES.has(container) && !isGenerated(text)) return undefined;
+    if (NAMES.has(container) && !isGenerated(text)) return undefined;
     return isSecretUnder(name, text) ? BY_NAME : undefined;
   }
 }
@@ -169,11 +165,10 @@ const within = (parent: Place, key: Key): Place => ({
   named: parent.named,
 });
 
-/** The path of the input; of a value inside a text, the path of that text. */
 function pathOf(place: Place): readonly Key[] {
   const keys: Key[] = [];
   for (let at = place; at.parent !== undefined; at = at.parent) {
-    if (!at.parent.inText) keys.push(at.key);
+    keys.push(at.key);
   }
   return keys.reverse();
 }

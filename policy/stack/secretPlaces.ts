@@ -19,7 +19,7 @@ export const MEANT_FOR_SECRETS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Properties that hold maps whose keys the program chooses. */
-const FREE_MAPS: ReadonlySet<string> = new Set([
+const FREE_MAPS: ReadonlySet<string | undefined> = new Set([
   ...[
     "annotations",
     "config",
@@ -37,5 +37,5 @@ const FREE_MAPS: ReadonlySet<string> = new Set([
 
 /** Whether the program chose a key: a member of a map such as environment variables, or a key that no schema would have. */
 export function isChosenKey(key: string, container: string | undefined): boolean {
-  return !/^[a-z][a-zA-Z\d]*$/.test(key) || (container !== undefined && FREE_MAPS.has(container));
+  return !/^[a-z][a-zA-Z\d]*$/.test(key) || FREE_MAPS.has(container);
 }

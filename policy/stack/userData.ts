@@ -22,8 +22,7 @@ function decoded(text: string): string | undefined {
 /** A line `password: ...` of YAML. */
 function hasPasswordLine(script: string): boolean {
   return script.split("\n").some((line) => {
-    const [, name, value] = LINE.exec(line) ?? [];
-    if (name === undefined || value === undefined) return false;
+    const [, name = "", value = ""] = LINE.exec(line) ?? [];
     return secretName(name) === "password" && isSecretUnder(name, value);
   });
 }

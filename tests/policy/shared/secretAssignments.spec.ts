@@ -98,9 +98,12 @@ describe("the name of a secret before a value", () => {
       named(`${"x_".repeat(100)}password`),
     ]);
     leaves(
-      ["password.policy", "request.user.key", "password-policy", `password${"_x".repeat(100)}`].map(
-        named,
-      ),
+      [
+        "password.policy",
+        "process.env.user.key",
+        "password-policy",
+        `password${"_x".repeat(100)}`,
+      ].map(named),
     );
   });
 

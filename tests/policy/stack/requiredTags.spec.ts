@@ -15,6 +15,14 @@ policySpec(requiredTags, {
       change: (shop) => shop.set("bus", { tagsAll: UNKNOWN }),
     },
     {
+      what: "all tags, whatever the provider adds",
+      change: (shop) =>
+        shop.resources.forEach((one) => {
+          one.inputs.tags = { team: "shop" };
+          one.provider = { defaultTags: UNKNOWN };
+        }),
+    },
+    {
       what: "default tags of the provider",
       change: (shop) => {
         untag(shop);

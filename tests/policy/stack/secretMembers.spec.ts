@@ -52,6 +52,14 @@ describe("the search for secrets in the inputs of a resource", () => {
     ["after an option with one dash", ["run", "-password", VALUE], ["command.2"]],
     ["only after the option", [VALUE, "--api-key", "--verbose"], []],
     ["also where the value begins like an option", ["--api-key", `--${VALUE}`], ["command.1"]],
+    [
+      "also where a part of the value is like an option",
+      ["--api-key", "Zx9qT--abc"],
+      ["command.1"],
+    ],
+    ["also where the value begins with an option", ["--api-key", `--ab${VALUE}`], ["command.1"]],
+    ["not after a list with an option", [["--api-key"], VALUE], []],
+    ["not after a text that begins with an option", ["--db api-key", VALUE], []],
     ["not after a text that only holds an option", ["run it --api-key", VALUE], []],
     ["not after an option with a number first", ["--1api-key", VALUE], []],
     ["not after an option that names no secret", ["--port", VALUE], []],
@@ -75,6 +83,15 @@ describe("the search for secrets in the inputs of a resource", () => {
   it("finds a secret that is a key of 8 characters or more, and names the place without the key", () => {
     assert.deepEqual(found({ tags: { [TOKEN]: "x" } }), ["tags: a secret as a key"]);
     assert.deepEqual(found({ tags: { [TOKEN.slice(0, 9)]: "x" } }), []);
+    assert.deepEqual(found({ tags: { "s3://:b@": "x" } }), ["tags: a secret as a key"]);
+    assert.deepEqual(found({ tags: { "s://:b@": "x" } }), []);
+  });
+
+  it("finds no secret by its name among units, mappings and types of secrets", () => {
+    const members = { DB_PASSWORD: VALUE, deep: { DB_PASSWORD: VALUE } };
+    assert.deepEqual(found({ tokenValidityUnits: members, attributeMapping: members }), []);
+    assert.equal(found({ tokenValidityUnits: { DB_PASSWORD: TOKEN } }).length, 1);
+    assert.equal(found({ tokens: members }).length, 2);
   });
 
   it("leaves out the inputs that the configuration names, and no others", () => {
@@ -103,6 +120,21 @@ describe("the search for secrets in the inputs of a resource", () => {
         pairs({ name: "DB_PASSWORD", value: VALUE, type: "SECRETS_MANAGER" }),
         [],
       ],
+      [
+        "takes a name that the program chose, in any spelling",
+        pairs({ name: "dbPassword", value: VALUE }),
+        expected,
+      ],
+      [
+        "takes the first text with a value as the name",
+        pairs({ name: 5, key: "DB_PASSWORD", value: VALUE }),
+        expected,
+      ],
+      [
+        "takes the name whose value is there",
+        pairs({ name: "a", Name: "DB_PASSWORD", Value: VALUE }),
+        ["environmentVariables.0.Value: a secret by its name"],
+      ],
       ["needs a text as the name", pairs({ name: 5, value: VALUE }), []],
       ["needs the value", pairs({ name: "DB_PASSWORD", other: VALUE }), []],
       ["takes a name of nothing for no evidence", pairs({ name: "PORT", value: VALUE }), []],
@@ -119,7 +151,8 @@ describe("the search for secrets in the inputs of a resource", () => {
     const json = JSON.stringify([{ environment: [{ name: "DB_PASSWORD", value: VALUE }] }]);
     for (const [what, text, count] of [
       ["finds what is inside, at the text's own path", json, 1],
-      ["finds what is inside after blanks", `\n  ${json}`, 1],
+      ["finds what is inside after blanks", `\n${" ".repeat(99)}${json}`, 1],
+      ["looks for it after 100 blanks, and no more", `\n${" ".repeat(100)}${json}`, 0],
       ["reads no text that only holds JSON", `see ${json}`, 0],
       ["reads no text that only begins like JSON", json.slice(0, -1), 0],
     ] as const) {
@@ -130,6 +163,21 @@ describe("the search for secrets in the inputs of a resource", () => {
         );
       });
     }
+  });
+
+  it("finds a member of JSON in a text where the schema says nothing of its members", () => {
+    const inputs = { document: JSON.stringify({ password: VALUE }) };
+    assert.deepEqual(found(inputs), ["document: a secret by its name"]);
+    assert.deepEqual(found({ document: { password: VALUE } }), []);
+    assert.deepEqual(found(inputs, { ignored: ["document"] }), []);
+    assert.deepEqual(found(inputs, { ignored: ["document.password"] }).length, 1);
+  });
+
+  it("leaves the inputs as a whole to their schema, where the marks are not known", () => {
+    assert.deepEqual(found({ DB_PASSWORD: VALUE }), []);
+    assert.deepEqual(found({ DB_PASSWORD: VALUE }, { secrets: new Set() }), [
+      "DB_PASSWORD: a secret by its name",
+    ]);
   });
 
   describe("in a secret of Secrets Manager", () => {
@@ -144,6 +192,13 @@ describe("the search for secrets in the inputs of a resource", () => {
       ]);
     });
 
+    it("finds no value beside it that is a word, in JSON or in another input or type", () => {
+      assert.deepEqual(kept(JSON.stringify({ user: "shop-database" })), []);
+      assert.deepEqual(found({ secretId: "shop-database" }, { type: VERSION, secrets }), []);
+      assert.deepEqual(found({ secretString: "shop-database" }, { secrets }), []);
+      assert.deepEqual(kept("shop-database"), ["secretString: a secret by its name"]);
+    });
+
     it("finds no value that is marked", () => {
       const marked = { type: VERSION, secrets: new Set(["secretString"]) };
       assert.deepEqual(found({ secretString: VALUE }, marked), []);
@@ -156,7 +211,7 @@ describe("the search for secrets in the inputs of a resource", () => {
       found({ metadata: { [container]: { "shop-password": value } } }, { secrets: new Set() })
         .length;
     for (const container of ["annotations", "labels"]) {
-      assert.equal(inMetadata(container, "shop-database-login"), 0);
+      assert.equal(inMetadata(container, "banana-login"), 0);
       assert.equal(inMetadata(container, "9f86d081884c7d659a2feaa0c55ad015"), 1);
     }
     assert.equal(inMetadata("settings", "9f86d081884c7d659a2feaa0c55ad015"), 1);

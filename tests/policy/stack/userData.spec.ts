@@ -55,6 +55,7 @@ describe("the user data of an instance", () => {
     "# password: banana",
     "password: banana # as before",
     "hostname: banana",
+    "client_secret: banana",
     "key: banana",
     "expire_password: false",
     `${" ".repeat(41)}password: banana`,
