@@ -168,7 +168,7 @@ function addWildcard(start: AutomatonState, identity: string, bytes: readonly nu
         : undefined;
     const next = known ?? newState();
     if (isLast) current.ends.set(identity, next);
-    else if (sharesPrefix) current.shared.set(byte, next);
+    else current.shared.set(byte, next);
     if (byte === STAR) {
       sharesPrefix = false;
       current.any.add(next);

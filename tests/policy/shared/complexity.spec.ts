@@ -26,6 +26,18 @@ describe("the complexity of a pattern's wildcards", () => {
     });
   }
 
+  for (const [expected, ...wildcards] of [
+    [2, "*\\\\"],
+    [2, "a*", "a*"],
+    [3, "*\\*", "aa\\\\"],
+    [3, "\\\\b*a*", "b\\*a\\*b"],
+    [4, "\\\\", "*\\\\*"],
+  ] as const) {
+    it(`is ${expected} for ${wildcards.join(" and ")}, with \\ before a sign that is no wildcard`, () => {
+      assert.equal(complexity({ a: wildcards.map((wildcard) => ({ wildcard })) }).most, expected);
+    });
+  }
+
   it("is that of the field with the highest, and of the first of equals", () => {
     const [low, high] = [{ wildcard: "*ab" }, { wildcard: "*aa" }];
     assert.deepEqual(complexity({ a: [low], b: [high], c: [high] }), { most: 3, field: "b" });
@@ -53,6 +65,9 @@ describe("the complexity of a pattern's wildcards", () => {
   it("is measured up to the first number above the limit", () => {
     const a = [{ wildcard: "*a*a*a*a*a*a*a*a*" }];
     assert.deepEqual(complexity({ a, b: a }, 10), { most: 11, field: "a" });
+    const b = ["A", "B", "C", "D"].map((name) => ({ wildcard: `*:stack/${name}/*` }));
+    assert.deepEqual(complexity({ a, b }, 6), { most: 7, field: "a" });
+    assert.deepEqual(complexity({ b }, 6), { most: 8, field: "b" });
     assert.deepEqual(complexity({ a: [{ wildcard: "*aa" }], b: a }, 3), { most: 5, field: "b" });
   });
 

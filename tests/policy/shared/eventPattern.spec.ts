@@ -31,6 +31,7 @@ describe("readPattern", () => {
     { suffix: { "equals-ignore-case": ".PNG" } },
     { "equals-ignore-case": "a" },
     { wildcard: "a*b*" },
+    { wildcard: "a\\*b\\\\" },
     { numeric: ["=", 5] },
     { numeric: ["<", 5] },
     { numeric: ["<=", 5] },
@@ -78,6 +79,8 @@ describe("readPattern", () => {
       { suffix: ["a"] },
       { "equals-ignore-case": ["a"] },
       { wildcard: "a**" },
+      { wildcard: "a\\b" },
+      { wildcard: "a\\" },
       { wildcard: 5 },
       { numeric: 5 },
       { numeric: ["<>", 5] },
@@ -85,6 +88,8 @@ describe("readPattern", () => {
       { numeric: ["=", "5"] },
       { numeric: [">", 5, "<", 5] },
       { numeric: ["<", 0, ">", 5] },
+      { numeric: ["<", 0, "<", 5] },
+      { numeric: ["=", 0, "<", 5] },
       { numeric: [">", 0, ">", 5] },
       { numeric: [">", 0, "<", "5"] },
       { numeric: [">", 0, "<"] },
@@ -188,6 +193,8 @@ describe("readPattern", () => {
     const twice = '{"detail":{"id":[{"prefix":"a","prefix":"b"}]}}';
     assert.equal(readPattern(twice), "it needs one operator at detail.id");
     assert.equal(validPattern(twice), undefined);
+    assert.equal(validPattern(undefined), undefined);
+    assert.deepEqual(validPattern('{"source":["a"]}'), [new Map([["source", ["a"]]])]);
   });
 
   it("reads $or with the names of operators as a field, as older patterns use it", () => {
@@ -228,6 +235,8 @@ describe("readPattern", () => {
       false,
     );
     assert.equal(demandsField(read({ "detail.id": [1] }), "detail.id"), true);
+    assert.equal(demandsField(read({ detail: { a: { b: [1] } } }), "detail.a"), true);
+    assert.equal(demandsField(read({ detail: { a: { b: [1] } } }), "detail.a.b.c"), false);
   });
 
   for (const [source, narrow] of [
@@ -253,4 +262,10 @@ describe("readPattern", () => {
       assert.equal(demandsSource(read({ source })), narrow);
     });
   }
+
+  it("finds no limit on the source where an alternative names none", () => {
+    assert.equal(demandsSource(read({ detail: { id: [1] } })), false);
+    assert.equal(demandsSource(read({ $or: [{ source: ["a"] }, { detail: { id: [1] } }] })), false);
+    assert.equal(demandsSource(read({ $or: [{ source: ["a"] }, { source: ["b"] }] })), true);
+  });
 });

@@ -17,6 +17,8 @@ describe("readTemplate", () => {
     ['{"A": <a>', true, false, ["a"]],
     ['{"A": x<a>}', true, false, ["a"]],
     ["{<a>: 1}", true, false, ["a"]],
+    ['{"A": "<a>', true, false, ["a"]],
+    ['"<a>', false, false, ["a"]],
     ['"is <a>"', false, true, ['"a"']],
     ['"a" "b"\n"c"', false, true, []],
     ["<a>", false, true, ["a"]],

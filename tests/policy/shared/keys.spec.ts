@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { findMissingGrants, findUnusable, keyOf, type KeyUser } from "../../../policy/shared/keys";
+import { GIVEN } from "../../../policy/shared/policy";
 import { Stack } from "../../../policy/shared/stack";
 import { TYPES } from "../../../policy/shared/types";
 import { NotKnownYet } from "../../../policy/shared/values";
@@ -77,20 +78,42 @@ describe("the key that a property names", () => {
 
 describe("a key", () => {
   const unusable = (props: Values) =>
-    findUnusable({ type: TYPES.key, name: "own", urn: "", opts: {} as never, props })?.property;
+    findUnusable({ type: TYPES.key, name: "own", urn: "", opts: {} as never, props });
 
-  for (const [props, property] of [
-    [{}, undefined],
-    [{ isEnabled: true, keyUsage: "ENCRYPT_DECRYPT" }, undefined],
-    [{ isEnabled: UNKNOWN, keyUsage: UNKNOWN }, undefined],
-    [{ isEnabled: false }, "isEnabled of 'own'"],
-    [{ enabled: "false" }, "enabled of 'own'"],
-    [{ keyUsage: "SIGN_VERIFY" }, "keyUsage of 'own'"],
-  ] as const) {
-    it(`${property ? "encrypts nothing" : "can encrypt"} with ${JSON.stringify(props)}`, () => {
-      assert.equal(unusable(props), property);
+  for (const props of [
+    {},
+    { isEnabled: true, keyUsage: "ENCRYPT_DECRYPT" },
+    { isEnabled: UNKNOWN, keyUsage: UNKNOWN },
+  ]) {
+    it(`can encrypt with ${JSON.stringify(props)}`, () => {
+      assert.equal(unusable(props), undefined);
     });
   }
+
+  for (const [props, property] of [
+    [{ isEnabled: false }, "isEnabled"],
+    [{ enabled: "false" }, "enabled"],
+  ] as const) {
+    it(`encrypts nothing with ${JSON.stringify(props)}`, () => {
+      assert.deepEqual(unusable(props), {
+        problem: "is encrypted with a disabled key",
+        property: `${property} of 'own'`,
+        found: false,
+        because: "so that nobody can encrypt or decrypt with the key",
+        remedy: `Set ${property} to true.`,
+      });
+    });
+  }
+
+  it("encrypts nothing if it is made for signatures", () => {
+    assert.deepEqual(unusable({ keyUsage: "SIGN_VERIFY" }), {
+      problem: "is encrypted with a key that cannot encrypt",
+      property: "keyUsage of 'own'",
+      found: "SIGN_VERIFY",
+      because: "and services encrypt with symmetric keys for ENCRYPT_DECRYPT only",
+      remedy: "Use a symmetric key for ENCRYPT_DECRYPT.",
+    });
+  });
 });
 
 describe("a service without the use of a key", () => {
@@ -178,19 +201,56 @@ describe("a service without the use of a key", () => {
     });
   });
 
-  it("is reported for a key of AWS, and as advice for a key from outside the stack", () => {
-    const of = (id: string) => {
-      const { stack, resource } = stackOf(id, []);
-      return [...findMissingGrants({ resource, property: PROPERTY, stack, users: [user()] })].map(
-        (one) => [one.found, one.because, one.advice],
-      );
-    };
-    const managed = "an AWS managed key, whose policy cannot be changed";
-    assert.deepEqual(of("alias/aws/sqs"), [["alias/aws/sqs", managed, undefined]]);
-    const arn = "arn:aws:kms:eu-central-1:123456789012:alias/aws/sqs";
-    assert.deepEqual(of(arn), [[arn, managed, undefined]]);
-    const outside = "so this policy cannot check the key policy";
-    assert.deepEqual(of("alias/aws-like"), [["alias/aws-like", outside, true]]);
-    assert.deepEqual(of("my-alias/aws/sqs"), [["my-alias/aws/sqs", outside, true]]);
+  const whole = (id: string, ...more: Given[]) => {
+    const { stack, resource } = stackOf(id, [], ...more);
+    return [...findMissingGrants({ resource, property: PROPERTY, stack, users: [user()] })];
+  };
+
+  it("is reported for a key that encrypts nothing, whatever its policy says", () => {
+    const disabled = key("own", { policy: policy({}), isEnabled: false });
+    const found = whole("own", disabled).map(({ problem, property }) => [problem, property]);
+    assert.deepEqual(found, [["is encrypted with a disabled key", "isEnabled of 'own'"]]);
   });
+
+  it("is reported with the policy, and the actions to allow", () => {
+    const refused = (given: unknown) => ({
+      problem: "is encrypted with a key that EventBridge cannot use",
+      property: "policy of 'own'",
+      found: given,
+      because: `so events.amazonaws.com may not do ${both}`,
+      remedy: `Allow events.amazonaws.com to do ${both}.`,
+    });
+    assert.deepEqual(whole("own", key("own")), [refused(undefined)]);
+    const denies = policy({ Effect: "Deny" });
+    assert.deepEqual(whole("own", key("own", { policy: denies })), [refused(GIVEN)]);
+  });
+
+  for (const id of ["alias/aws/sqs", "arn:aws:kms:eu-central-1:123456789012:alias/aws/sqs"]) {
+    it(`is reported for the key of AWS ${id}`, () => {
+      assert.deepEqual(whole(id), [
+        {
+          problem: "is encrypted with a key that EventBridge cannot use",
+          property: PROPERTY,
+          found: id,
+          because: "an AWS managed key, whose policy cannot be changed",
+          remedy: `Set ${PROPERTY} to a customer-managed key that lets events.amazonaws.com use it, or remove ${PROPERTY}.`,
+        },
+      ]);
+    });
+  }
+
+  for (const id of ["alias/aws-like", "my-alias/aws/sqs", keyArn("other")]) {
+    it(`is advice for the key ${id} from outside the stack`, () => {
+      assert.deepEqual(whole(id), [
+        {
+          problem: "is encrypted with a key from outside this stack",
+          property: PROPERTY,
+          found: id,
+          because: "so this policy cannot check the key policy",
+          remedy: `Make sure that the key policy lets events.amazonaws.com do ${both}.`,
+          advice: true,
+        },
+      ]);
+    });
+  }
 });

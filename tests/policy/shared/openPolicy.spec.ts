@@ -40,6 +40,7 @@ describe("a policy", () => {
   it("is closed if its statements name whom they let in", () => {
     assert.deepEqual(found({ Principal: ACCOUNT }, { Effect: "Deny", Principal: "*" }), []);
     assert.deepEqual(found(), []);
+    assert.deepEqual(found({ Principal: undefined }), []);
   });
 
   it("is judged at the update if it is not known whom a statement lets in", () => {

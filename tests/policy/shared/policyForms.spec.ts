@@ -96,6 +96,14 @@ describe("a policy on resources that others declare", () => {
       reason(() => true),
       "template/First is off",
     );
+    const empty = shop().remove("own", "native").set("template", { templateBody: "{}" });
+    assert.deepEqual(
+      judged(
+        policy(() => true),
+        empty,
+      ),
+      { violations: [] },
+    );
   });
 
   it("does not quote a secret of the resource", () => {
@@ -210,6 +218,23 @@ describe("a policy that fixes resources", () => {
   it("is told from one that only reports", () => {
     assert(!("remediateResource" in resourcePolicy({ ...about, judge })));
     assert(!("remediateResource" in stackPolicy({ ...about, subjects: () => [], judge })));
+  });
+});
+
+describe("a finding that is advice", () => {
+  it("is no violation of a mandatory policy, and others are", () => {
+    const policy = resourcePolicy({
+      ...{ ...about, types: ["aws:any"] },
+      judge: () => [{ ...found("a"), advice: true }, found("b")],
+    });
+    const { violations } = judged(policy, new Shop("dev", [{ type: "aws:any", name: "a" }]));
+    assert.deepEqual(
+      violations.map(({ mandatory, message }) => [mandatory, message.slice(0, 30)]),
+      [
+        [false, "any 'a' is wrong: name is 'a',"],
+        [true, "any 'a' is wrong: name is 'b',"],
+      ],
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readPolicy } from "../../../policy/shared/access/document";
 import { findRefusedSenders, policyOfQueue, sendersOf } from "../../../policy/shared/queuePolicy";
+import { GIVEN } from "../../../policy/shared/policy";
 import { Stack } from "../../../policy/shared/stack";
 import { TYPES } from "../../../policy/shared/types";
 import { NotKnownYet } from "../../../policy/shared/values";
@@ -95,18 +96,21 @@ describe("a sender that the policy of a queue refuses", () => {
       ...{ policy, queue: QUEUE_ARN, senders, messages: "dead letters" },
     })) {
       const { problem, property, because, remedy } = finding;
-      found.push(`${problem}: ${property} is ${String(finding.found)}, ${because}. ${remedy}`);
+      const value = finding.found === GIVEN ? "set" : JSON.stringify(finding.found);
+      found.push(`${problem}: ${property} is ${value}, ${because}. ${remedy}`);
     }
     return found;
   };
   const grant = (sources: string) =>
     `Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the ${sources}>"}}.`;
-  const given = "Symbol(given)";
 
   it("is reported with all others, if no statement is about it", () => {
     const lambda = allowed({ Principal: { Service: "lambda.amazonaws.com" } });
+    assert.deepEqual(refused(), [
+      `receives no dead letters: policy is {"Version":"2012-10-17","Statement":[]}, so events.amazonaws.com may not send messages to the queue. ${grant("rules")}`,
+    ]);
     assert.deepEqual(refused(lambda), [
-      `receives no dead letters: policy is ${given}, so events.amazonaws.com may not send messages to the queue. ${grant("rules")}`,
+      `receives no dead letters: policy is set, so events.amazonaws.com may not send messages to the queue. ${grant("rules")}`,
     ]);
   });
 
@@ -120,12 +124,12 @@ describe("a sender that the policy of a queue refuses", () => {
   ] as const) {
     it(`is reported with all others, if a statement denies ${what}`, () => {
       assert.deepEqual(refused(allowed(), denied(condition)), [
-        `receives no dead letters: policy, Effect is Deny, which refuses events.amazonaws.com even if other statements allow it. ${remedy}`,
+        `receives no dead letters: policy, Effect is "Deny", which refuses events.amazonaws.com even if other statements allow it. ${remedy}`,
       ]);
     });
   }
 
-  const deniedA = `receives no dead letters from rule 'a': policy, Effect is Deny, which refuses ${ruleArn("a")} even if other statements allow it. Remove the statement, or change its condition.`;
+  const deniedA = `receives no dead letters from rule 'a': policy, Effect is "Deny", which refuses ${ruleArn("a")} even if other statements allow it. Remove the statement, or change its condition.`;
 
   it("is reported by itself, if the statement names it, its account, or others", () => {
     assert.deepEqual(refused(allowed(), denied(from("a"))), [deniedA]);
@@ -135,14 +139,14 @@ describe("a sender that the policy of a queue refuses", () => {
       deniedA.replace("rule 'a'", "rule 'b'").replace(ruleArn("a"), ruleArn("b")),
     ]);
     assert.deepEqual(refused(allowed({ Condition: from("b") })), [
-      `receives no dead letters from rule 'a': policy, aws:SourceArn is ${ruleArn("b")}, which does not match ${ruleArn("a")}. ${grant("rule")}`,
+      `receives no dead letters from rule 'a': policy, aws:SourceArn is "${ruleArn("b")}", which does not match ${ruleArn("a")}. ${grant("rule")}`,
     ]);
   });
 
   it("is reported by itself, if others are refused for another reason", () => {
     assert.deepEqual(refused(denied(from("a"))), [
       deniedA,
-      `receives no dead letters from rule 'b': policy is ${given}, so events.amazonaws.com may not send messages to the queue. ${grant("rule")}`,
+      `receives no dead letters from rule 'b': policy is set, so events.amazonaws.com may not send messages to the queue. ${grant("rule")}`,
     ]);
   });
 
@@ -150,11 +154,11 @@ describe("a sender that the policy of a queue refuses", () => {
     const Condition = { StringEquals: { "aws:SourceVpce": "vpce-1" } };
     assert.equal(
       refused(allowed({ Condition: { ...Condition, ...from("b") } }))[0],
-      `receives no dead letters from rule 'a': policy, aws:SourceArn is ${ruleArn("b")}, which does not match ${ruleArn("a")}. ${grant("rule")}`,
+      `receives no dead letters from rule 'a': policy, aws:SourceArn is "${ruleArn("b")}", which does not match ${ruleArn("a")}. ${grant("rule")}`,
     );
     assert.equal(
       refused(allowed({ Condition }))[0],
-      "receives no dead letters from rule 'a': policy, aws:SourceVpce is vpce-1, and events.amazonaws.com does not send this condition key. Remove the condition, or use a condition on aws:SourceArn.",
+      `receives no dead letters from rule 'a': policy, aws:SourceVpce is "vpce-1", and events.amazonaws.com does not send this condition key. Remove the condition, or use a condition on aws:SourceArn.`,
     );
   });
 

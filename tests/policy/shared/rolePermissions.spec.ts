@@ -76,7 +76,7 @@ describe("the permissions of a role", () => {
       "policies of the stack that are attached in each of four ways, each once",
       { managedPolicyArns: [arnOf("a"), arnOf("b")] },
       [
-        ...["a", "b", "c", "d", "e"].map((name) => policy(name)),
+        ...["a", "b", "c", "d", "e", "f"].map((name) => policy(name)),
         attachment(arnOf("c")),
         attachment(arnOf("a")),
         {
@@ -89,10 +89,10 @@ describe("the permissions of a role", () => {
         },
         {
           ...{ type: EXCLUSIVE, name: "exclusive" },
-          inputs: { roleName: "invoke", policyArns: [arnOf("b"), arnOf("d")] },
+          inputs: { roleName: "invoke", policyArns: [arnOf("b"), arnOf("f")] },
         },
       ],
-      { actions: ["c", "a", "d", "b"], complete: true },
+      { actions: ["c", "a", "d", "b", "f"], complete: true },
     ],
     [
       "policies of AWS",

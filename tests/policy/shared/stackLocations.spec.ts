@@ -92,11 +92,27 @@ describe("a rule among rules whose bus or name is not known yet", () => {
     return made.ruleOf(named(made, "target"))?.name;
   };
 
+  const known = rule("known", { name: "updated" });
+
   it("is found by its name", () => {
-    const known = rule("known", { name: "updated" });
     const nameless = rule("nameless", { name: UNKNOWN, arn: UNKNOWN });
     assert.equal(ruleOf({ rule: "updated" }, known, nameless), "known");
     assert.throws(() => ruleOf({ rule: "other" }, known, nameless), notKnown("rule"));
+  });
+
+  it("is the one that an unknown value depends on", () => {
+    const of = (...rule: string[]) => {
+      const shop = new Shop("dev", [
+        ...[known, { type: TYPES.rule, name: "second", inputs: { name: "second" } }],
+        { type: TYPES.target, name: "target", inputs: { rule: UNKNOWN }, dependencies: { rule } },
+      ]);
+      const made = new Stack(linked(shop));
+      return made.ruleOf(named(made, "target"))?.name;
+    };
+    assert.equal(of("known"), "known");
+    assert.equal(of("second"), "second");
+    assert.throws(() => of("known", "second"), notKnown("rule"));
+    assert.throws(() => of(), notKnown("rule"));
   });
 
   it("is not one whose bus is not known, even for a bus named 'unknown'", () => {
