@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
-import { ifKnown, isMarkedSecret } from "../../../policy/shared/resource";
+import {
+  ifKnown,
+  isMarkedSecret,
+  withoutProxies,
+  type Resource,
+} from "../../../policy/shared/resource";
 import { NotKnownYet } from "../../../policy/shared/values";
+import { UNKNOWN, unknownCheckingProxy } from "../shop";
 
 describe("a value's mark as a secret", () => {
   const secrets = new Set(["password", "bodies[1].value", "headers.a", "list"]);
@@ -42,5 +48,32 @@ describe("work that needs values", () => {
   it("passes on every other error", () => {
     const failure = new TypeError("a mistake of ours");
     assert.throws(() => ifKnown(thrown(failure)), failure);
+  });
+});
+
+describe("a resource without the SDK's proxies", () => {
+  const values = () => unknownCheckingProxy({ name: UNKNOWN });
+  const given: Resource = {
+    ...{ type: "t", name: "n", urn: "u", opts: {} as never },
+    props: values(),
+  };
+
+  it("shows unknown values of its own and of its provider", () => {
+    const aws = { type: "pulumi:providers:aws", name: "aws", urn: "p" };
+    const { props, provider, ...rest } = withoutProxies({
+      ...{ ...given, secrets: new Set(["name"]), provider: { ...aws, props: values() } },
+    });
+    assert.deepEqual({ ...props }, { name: UNKNOWN });
+    assert.deepEqual({ ...provider?.props }, { name: UNKNOWN });
+    assert.equal(provider?.urn, "p");
+    assert.deepEqual(rest, {
+      ...{ type: "t", name: "n", urn: "u", opts: {}, secrets: new Set(["name"]) },
+    });
+    assert.equal(withoutProxies(given).provider, undefined);
+  });
+
+  it("is itself if it has none", () => {
+    const plain = { ...given, props: { name: UNKNOWN } };
+    assert.equal(withoutProxies(plain), plain);
   });
 });
