@@ -648,6 +648,20 @@ policySpec(deadLetterAlarms, {
       ),
     },
     {
+      what: "an age of a day, and a depth from 200 on, whose alarm is the one to change",
+      change: (shop) => {
+        const { inputs } = shop.get("depth-alarm");
+        const oldest = { metricName: "ApproximateAgeOfOldestMessage", threshold: 86_400 };
+        shop.remove("depth-alarm");
+        shop.add({ type: TYPES.alarm, name: "age-alarm", inputs: { ...inputs, ...oldest } });
+        shop.add({ type: TYPES.alarm, name: "deep-alarm", inputs: { ...inputs, threshold: 200 } });
+      },
+      of: "queue",
+      message: ofQueue(
+        "threshold of alarm 'deep-alarm' is 200, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
+      ),
+    },
+    {
       what: "a band of expected values",
       change: depth(ANOMALY),
       of: "queue",
