@@ -39,7 +39,7 @@ if (unknown.length > 0) throw new Error(`.mocharc.cjs names no spec file: ${unkn
 module.exports = {
   // The tests make much that is soon garbage: a larger young generation saves a tenth of their CPU time.
   "node-option": ["max-semi-space-size=128"],
-  require: ["ts-node/register", "tests/policy/pack.ts"],
+  require: ["ts-node/register", "tests/policy/pack.ts", "tests/forgetSecrets.ts"],
   spec: [...longest, ...specs.filter((file) => !longest.includes(file))],
   // Ends what hangs. No test takes as long, also on a machine that is busy with other work.
   timeout: 120_000,

@@ -130,6 +130,12 @@ export class Redactor {
     }
   }
 
+  /** Forgets the secrets that were added. */
+  clear(): void {
+    this.known.clear();
+    this.hasLines = false;
+  }
+
   /**
    * The text with every added secret masked, and every secret that a name or its form reveals. A JSON text stays valid JSON.
    */
@@ -279,6 +285,9 @@ const own = new Redactor();
 
 /** From now on, the output of this process masks these texts, such as opened secrets of a stack, or tokens. */
 export const keepSecret = (...secrets: readonly string[]): void => own.add(...secrets);
+
+/** For a process that goes on without the stacks whose secrets it keeps, as one that runs many tests. */
+export const forgetSecrets = (): void => own.clear();
 
 /** A text without the secrets that `keepSecret` received. */
 export const redact = (text: string): string => own.redact(text);

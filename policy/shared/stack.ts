@@ -5,8 +5,7 @@ import { asList, grouped, Groups } from "./grouped";
 import { equivalentsOf, isForeign } from "./normalForm";
 import { meant } from "./normalForm/meaning";
 import { attempt, ifKnown, withoutProxies, type Resource } from "./resource";
-import { typeOfUrn } from "./targetKind";
-import { TYPES } from "./types";
+import { typeOfUrn, TYPES } from "./types";
 import {
   isGiven,
   isKnown,

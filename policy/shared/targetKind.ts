@@ -1,7 +1,7 @@
 import { parseArn } from "./arn";
 import { attempt, type Resource } from "./resource";
 import type { Stack } from "./stack";
-import { TYPES } from "./types";
+import { typeOfUrn, TYPES } from "./types";
 import { isKnown, NotKnownYet, textAt } from "./values";
 
 /** What a target calls; `other` for all services that are not distinguished here. */
@@ -39,9 +39,4 @@ function kindOfArn(text: string | undefined): TargetKind {
   if (arn?.service !== "events") return "other";
   if (arn.resource.startsWith("api-destination/")) return "api-destination";
   return arn.resource.startsWith("event-bus/") ? "event-bus" : "other";
-}
-
-/** The type of a resource in the program, without the types of its parents. Source: Pulumi, 'Resource names', URNs. */
-export function typeOfUrn(urn: string): string {
-  return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }

@@ -50,3 +50,8 @@ export function labelOf(type: string): string {
   if (type.startsWith("pulumi:providers:")) return "Provider";
   return LABELS[type] ?? (type.split(":").at(-1) ?? type).replace(/^(Event|Metric)(?=[A-Z])/, "");
 }
+
+/** The type of a resource in the program, without the types of its parents. Source: Pulumi, 'Resource names', URNs. */
+export function typeOfUrn(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
+}

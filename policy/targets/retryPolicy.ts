@@ -1,8 +1,7 @@
 import { EVENT_AGE_SECONDS, RETRY_ATTEMPTS } from "../shared/limits";
 import { DOCS } from "../shared/docs";
 import { resourcePolicy } from "../shared/policy";
-import { typeOfUrn } from "../shared/targetKind";
-import { TYPES } from "../shared/types";
+import { typeOfUrn, TYPES } from "../shared/types";
 import { isGiven, numberAt } from "../shared/values";
 
 interface Config {

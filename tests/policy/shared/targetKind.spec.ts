@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stackOf } from "../../../policy/shared/stack";
-import { targetKindOf, typeOfUrn } from "../../../policy/shared/targetKind";
+import { targetKindOf } from "../../../policy/shared/targetKind";
 import { TYPES } from "../../../policy/shared/types";
 import { linked } from "../judged";
 import { EVENTS, PLACE, shop, UNKNOWN } from "../shop";
@@ -49,16 +49,5 @@ describe("the kind of a target", () => {
   for (const names of [[], ["function", "bus"], ["logs", "role"]]) {
     it(`is not known for an unknown ARN of ${names.join(" and ") || "nothing"}`, () =>
       assert.throws(() => kindOf(UNKNOWN, names), /arn is not known before the update/));
-  }
-});
-
-describe("the type in a URN", () => {
-  for (const [urn, type] of [
-    ["urn:pulumi:dev::shop::aws:sqs/queue:Queue::dlq", "aws:sqs/queue:Queue"],
-    ["urn:pulumi:dev::shop::a:b:C$d:e:F$aws:sqs/queue:Queue::dlq", "aws:sqs/queue:Queue"],
-    ["urn:pulumi:dev::shop::aws-native:events:Rule::rule#targets[0]", "aws-native:events:Rule"],
-    ["", ""],
-  ] as const) {
-    it(`is '${type}' in '${urn}'`, () => assert.equal(typeOfUrn(urn), type));
   }
 });
