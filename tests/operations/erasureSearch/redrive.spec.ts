@@ -9,6 +9,7 @@ import { VirtualClock } from "../../../emulator/clock";
 import { ServiceError } from "../../../emulator/endpoint/action";
 import type { Subscription } from "../../../mapping/subscription";
 import { checkSearch } from "../../../operations/doctor/aws";
+import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { journalSource } from "../../../operations/trace/journalSource";
 import { withoutSearches } from "../../../operations/trace/searches";
 import { findStack } from "../../../stack/deployed";
@@ -98,6 +99,13 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     return { ...(JSON.parse(stdout) as Redriven), code };
   };
   const left = () => world.queue.held.map(({ messageId }) => messageId);
+  /** Hides the messages of the dead-letter queue, as another reader does. */
+  const hide = async () => {
+    const port = Number(new URL(served.origin).port);
+    const queue = await sqsQueue(await findStack(PROJECT_DIRECTORY, { local: true, port }));
+    const letters = await queue.receive(43_200);
+    return { show: () => queue.hide(letters, 0) };
+  };
 
   for (const what of ["deleted", "anonymized"] as const) {
     it(`refuses an update that is older than what ${what} its record, and Salesforce has accepted`, async () => {
@@ -145,6 +153,44 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     const { published, refused } = await redriven();
     assert.deepEqual([published, refused.length], [1, 25]);
     assert.deepEqual(world.found.held, []);
+  });
+
+  it("does not publish an update that somebody hid while the queue was read, and that the search does not cover", async () => {
+    await erase("deleted", 1, 15);
+    await now();
+    const older = world.queueUpdate(1, at(10));
+    const hidden = await hide();
+    const newer = world.queueUpdate(2, at(20));
+    const { before } = served;
+    served.before = async (action) => {
+      await before(action);
+      if (action === "DescribeReplay") await hidden.show();
+    };
+    const { published, refused, code } = await redriven();
+    assert.deepEqual([published, refused.length, code], [1, 1, 1]);
+    assert.equal(refused[0]?.messageId, older);
+    assert.match(refused[0]?.reason ?? "", /^the archive was not searched for it/);
+    assert.deepEqual(left(), [older]);
+    assert.notEqual(newer, older);
+    const again = await redriven();
+    assert.match(again.refused[0]?.reason ?? "", ARCHIVED);
+  });
+
+  it("does not publish an update that came to light after the search was found needless", async () => {
+    await erase("deleted", 1, 15);
+    await now();
+    const older = world.queueUpdate(1, at(10));
+    const hidden = await hide();
+    let depths = 0;
+    served.before = async (action) => {
+      if (action !== "GetQueueAttributes") return;
+      depths += 1;
+      if (depths === 3) await hidden.show();
+    };
+    const { published, refused } = await redriven();
+    assert.equal(published, 0);
+    assert.match(refused[0]?.reason ?? "", /^the archive was not searched for it/);
+    assert.deepEqual(left(), [older]);
   });
 
   it("does not search where nothing can undo an erasure", async () => {
