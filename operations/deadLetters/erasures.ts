@@ -28,7 +28,7 @@ const IN_FILE =
 
 /** The records that an event would change. */
 export interface Changes {
-  /** When the event was published, in milliseconds since 1970; undefined if it does not say so. */
+  /** When the event was published, in milliseconds since 1970, in whole seconds; undefined if it does not say so. */
   time: number | undefined;
   records: readonly ChangedRecord[];
 }
@@ -99,7 +99,7 @@ export class Erasures {
   see(letter: Letter): void {
     const found = this.arePossible ? publishableIn(letter) : undefined;
     if (found === undefined || !("event" in found)) return;
-    const time = timeOf(found.event);
+    const time = secondOf(found.event);
     const records = this.recordsOf(found.event);
     if (isOfErasure(letter) && !records.some(({ erases }) => erases)) this.hasUnknown = true;
     for (const { key, erases } of records) {
@@ -128,7 +128,7 @@ export class Erasures {
     for (const { key, erases } of this.recordsIn(event, fates)) {
       if (!erases) continue;
       const latest = this.archived.get(key) ?? -Infinity;
-      this.archived.set(key, Math.max(timeOf(event) ?? Infinity, latest));
+      this.archived.set(key, Math.max(secondOf(event) ?? Infinity, latest));
     }
   }
 
@@ -142,7 +142,7 @@ export class Erasures {
   /** What an event would change or erase; undefined if no erasure is possible. */
   changesOf(event: OriginalEvent): Changes | undefined {
     if (!this.areDeclared && this.erased.size === 0) return undefined;
-    return { time: timeOf(event), records: this.recordsOf(event) };
+    return { time: secondOf(event), records: this.recordsOf(event) };
   }
 
   /**
@@ -201,6 +201,12 @@ export function comparableIds(value: Json): string[] {
   return [
     ...new Set([text.toLowerCase(), ...(Number.isSafeInteger(number) ? [String(number)] : [])]),
   ];
+}
+
+/** When an event was published, in whole seconds as EventBridge keeps it; a person who edits an event can give it milliseconds. */
+function secondOf(event: OriginalEvent): number | undefined {
+  const time = timeOf(event);
+  return time === undefined ? undefined : Math.floor(time / 1_000) * 1_000;
 }
 
 function knownOf(subscription: Subscription): Known {

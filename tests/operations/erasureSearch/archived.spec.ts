@@ -65,6 +65,12 @@ describe("an erasure in the archive", () => {
       true,
     ],
     ["of the same second", [eventOf("deleted", { id: "A" }, at(2))], update("A", at(2)), true],
+    [
+      "of the same second as an edited update with milliseconds",
+      [eventOf("deleted", { id: "A" }, at(2))],
+      update("A", "2026-09-14T08:00:02.900Z"),
+      true,
+    ],
     ["that is older", [eventOf("deleted", { id: "A" }, at(2))], update("A", at(3)), false],
     [
       "that is followed by an older one",
