@@ -9,12 +9,14 @@ import { VirtualClock } from "../../../emulator/clock";
 import { ServiceError } from "../../../emulator/endpoint/action";
 import type { Subscription } from "../../../mapping/subscription";
 import { checkSearch } from "../../../operations/doctor/aws";
+import { searchName } from "../../../operations/erasureSearch/name";
 import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { journalSource } from "../../../operations/trace/journalSource";
 import { withoutSearches } from "../../../operations/trace/searches";
 import { findStack } from "../../../stack/deployed";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 import { command, Served, type Run } from "../../local/served";
+import { answered } from "../deadLetters/letters";
 import { customer, deletions, unguarded } from "../replay/replayWorld";
 import { ERASING, SEARCH_RULE_ARN, SearchWorld } from "./searchWorld";
 
@@ -318,6 +320,17 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     const again = await redriven("--id", copy?.messageId ?? "");
     assert.equal(again.published, 0);
     assert.match(again.refused[0]?.reason ?? "", /it is a copy for a search of the archive/);
+  });
+
+  it("knows such a copy by the name of its replay, where the stack has no search any more", async () => {
+    await deployed(ERASING, { outputs: { erasureSearch: null } });
+    await now();
+    const body = JSON.stringify({ ...eraseEvent(1), "replay-name": searchName() });
+    const attributes = { ...answered(403), RULE_ARN: `${SEARCH_RULE_ARN}-of-before` };
+    world.queue.send({ attributes, body });
+    const { published, refused } = await redriven();
+    assert.equal(published, 0);
+    assert.match(refused[0]?.reason ?? "", /it is a copy for a search of the archive/);
   });
 
   it("publishes nothing if the archive holds an erasure of a subscription that the checkout lacks", async () => {
