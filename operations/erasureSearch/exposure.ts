@@ -2,7 +2,7 @@ import type { OriginalEvent } from "../../eventbridge/deadLetter";
 import { timeOf } from "../../eventbridge/deadLetter";
 import type { Subscription } from "../../mapping/subscription";
 import type { Fate, StackRule } from "../../stack/fate";
-import { describeErasureRisks } from "../erasureRisks";
+import { erasersOf } from "../erasureRisks";
 
 /**
  * The events of a redrive that could undo an erasure: an upsert of a record that a subscription erases. What a subscription that
@@ -44,8 +44,9 @@ export class Exposure {
     const senders = fates.flatMap(({ kind, subscription }) =>
       kind === "sent" ? [subscription] : [],
     );
-    return this.hasUnknown
-      ? senders.length > 0
-      : describeErasureRisks(senders, this.subscriptions).length > 0;
+    if (this.hasUnknown) return senders.length > 0;
+    return this.subscriptions.some(
+      (one) => senders.includes(one.name) && erasersOf(one, this.subscriptions).length > 0,
+    );
   }
 }
