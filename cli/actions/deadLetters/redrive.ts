@@ -52,11 +52,15 @@ async function redriveNow(work: RedriveWork, options: RedriveCommandOptions): Pr
   // Each message is soon forgotten, apart from IDs: without this, the heap would grow far more with their number.
   setFlagsFromString("--heap-growing-percent=20");
   let bar: ProgressBar | undefined;
+  const advice = work.request.ignoreErasures ? undefined : adviseErased(work, {});
   const result = await stoppable((stop) =>
     runRedrive(work, {
       stop,
       command: "dlq redrive",
-      begins: (visible) => (bar = progressBar(visible, options.json === true)),
+      begins: (visible) => {
+        if (advice !== undefined) console.error(wrap(advice, widthOf(process.stderr)));
+        bar = progressBar(visible, options.json === true);
+      },
       progress: (soFar) => bar?.update(soFar),
       records: options.records,
       searching: searchLines(),

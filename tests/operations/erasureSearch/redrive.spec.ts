@@ -353,7 +353,9 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     await now();
     world.queueUpdate(1, at(20));
     assert.match((await redrive()).stdout.replace(/\s+/g, " "), /--erased <file>/);
-    assert.equal((await redriven()).published, 1);
+    const { stdout, stderr } = await redrive("--yes", "--json");
+    assert.equal((JSON.parse(stdout) as Redriven).published, 1);
+    assert.match(stderr, /knows the erasures whose messages are in the queue, and none that Sales/);
     assert.equal(looks, 0);
   });
 
