@@ -76,9 +76,7 @@ export async function learnErasures(
   };
   await readErasures(queue, erasures, { stop: watch.stop, look });
   if (exposure.count > 0) {
-    await search(parts, { earliest: exposure.earliest, now: before.asOf }, watch);
-    // Erasures that have failed meanwhile, and those that the search could not send to its own queue.
-    await readErasures(queue, erasures, watch);
+    await searchBoth(parts, { earliest: exposure.earliest, now: before.asOf }, watch);
   }
   const { asOf } = before;
   return {
@@ -90,7 +88,7 @@ export async function learnErasures(
 /**
  * Notes the erasures in the archive if an event may undo one.
  *
- * @throws RunError if the archive was not searched through
+ * @throws RunError if the archive was not searched through, or the queue was not read through afterwards
  */
 export async function learnArchived(
   parts: GuardParts,
@@ -102,7 +100,18 @@ export async function learnArchived(
   exposure.see(event, parts.unguarded.fates(event));
   if (exposure.count === 0) return;
   const { asOf: now } = await parts.queue.depth();
-  await search(parts, { earliest: exposure.earliest, now }, watch);
+  await searchBoth(parts, { earliest: exposure.earliest, now }, watch);
+}
+
+/** @throws RunError if the archive was not searched through, or the queue was not read through afterwards */
+async function searchBoth(
+  parts: GuardParts,
+  range: { earliest: number; now: number },
+  watch: GuardWatch,
+): Promise<void> {
+  await search(parts, range, watch);
+  // Erasures that have failed meanwhile, and those that the search could not send to its own queue.
+  await readErasures(parts.queue, parts.erasures, { stop: watch.stop });
 }
 
 async function search(

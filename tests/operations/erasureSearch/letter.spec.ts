@@ -101,4 +101,13 @@ describe("one message, of a stack whose archive can be searched for erasures,", 
     assert.equal((await edit(older, "--ignore-erasures")).code, 0);
     assert.deepEqual([left(), searches], [[], 2]);
   });
+
+  it("is edited, and not published if the erasure could not reach the queue of the search", async () => {
+    const older = world.queueUpdate(1, at(20));
+    world.found.policy = undefined;
+    const { code, stderr } = await edit(older);
+    assert.equal(code, 1);
+    assert.match(stderr, /Nothing is published: the queue holds a later deletion/);
+    assert(left().includes(older));
+  });
 });
