@@ -46,6 +46,8 @@ export interface Learned {
   depth: Depth;
   /** Why an event must not be published: the search does not cover it. */
   uncovered: Refusal;
+  /** What the archive cannot show, as a sentence; undefined without a search. */
+  gap?: string;
 }
 
 const UNCOVERED =
@@ -67,6 +69,14 @@ export async function learnErasures(
     await readErasures(queue, erasures, watch);
     return { depth: await queue.depth(), uncovered: () => undefined };
   }
+  let gap: string | undefined;
+  const searching: GuardWatch["searching"] = {
+    ...watch.searching,
+    begins: (range, what) => {
+      gap = what;
+      watch.searching?.begins?.(range, what);
+    },
+  };
   const before = await queue.depth();
   const exposure = exposureOf(parts);
   const look = (letter: Letter) => {
@@ -76,12 +86,14 @@ export async function learnErasures(
   };
   await readErasures(queue, erasures, { stop: watch.stop, look });
   if (exposure.count > 0) {
-    await searchBoth(parts, { earliest: exposure.earliest, now: before.asOf }, watch);
+    const { stop } = watch;
+    await searchBoth(parts, { earliest: exposure.earliest, now: before.asOf }, { stop, searching });
   }
   const { asOf } = before;
   return {
     depth: { ...(await queue.depth()), asOf },
     uncovered: (event) => (exposure.covers(event, unguarded.fates(event)) ? undefined : UNCOVERED),
+    ...(gap !== undefined && { gap }),
   };
 }
 

@@ -10,6 +10,7 @@ import { compileJsonPath } from "../../eventbridge/jsonPath";
 import { isErasure, recordOf } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
 import { comparableId } from "../../salesforceSchema/comparableId";
+import { formatCount } from "../../text/count";
 import type { Fate } from "../../stack/fate";
 import { isOfErasure } from "../cause";
 import type { WayBack } from "./wayBack";
@@ -20,6 +21,11 @@ const IN_ARCHIVE =
   "the archive holds a later deletion or anonymization of the same record, so it would bring erased data back. Drop it, or publish it all the same with --ignore-erasures";
 const OLDER_IN_QUEUE =
   "the queue holds an older event of the same record. Drop that one first: without this message, nothing would show that it must not be published";
+/** What a search has found and could not compare, as a sentence; undefined if there is nothing. Pure. */
+export const describeWithoutId = (count: number): string | undefined =>
+  count === 0
+    ? undefined
+    : `${formatCount(count, "erasure")} in the archive ${count === 1 ? "has" : "have"} no external ID where ${count === 1 ? "its" : "their"} subscription reads it: ${count === 1 ? "it is" : "they are"} compared with no event.`;
 /** Why nothing is published, with the remedy. */
 export const INCOMPARABLE =
   "The queue or the archive holds the deletion or anonymization of a subscription that this checkout lacks, or whose rules no longer match it. Its record is not known, so an event might bring erased data back. Use the checkout that is deployed, drop that message of the queue if the erasure is done, or publish without this guard with --ignore-erasures.";
@@ -67,6 +73,8 @@ export class Erasures {
   readonly areDeclared: boolean;
   /** Whether the queue can hold an erasure: one is declared, or a deployed subscription is not known here. */
   readonly arePossible: boolean;
+  /** IDs of the erasures in the archive that have no external ID. */
+  private readonly nameless = new Set<string>();
   /** Whether a message is an erasure of which the record is not known: its subscription is not in the checkout. */
   private hasUnknown = false;
 
@@ -93,6 +101,11 @@ export class Erasures {
   /** Whether an erasure was seen that cannot be compared with other events. */
   get areIncomparable(): boolean {
     return this.hasUnknown;
+  }
+
+  /** Erasures in the archive that have no external ID where their subscription reads it, so that no event is compared with them. */
+  get withoutId(): number {
+    return this.nameless.size;
   }
 
   /** Notes what a message would erase or change. A message without an event is ignored. */
@@ -125,6 +138,7 @@ export class Erasures {
     }
     const fates = this.wayBack.fates(event).filter(({ kind }) => kind !== "not meant");
     if (fates.some(({ subscription }) => !this.known.has(subscription))) this.hasUnknown = true;
+    if (this.lacksId(event, fates)) this.nameless.add(event.id);
     for (const { key, erases } of this.recordsIn(event, fates)) {
       if (!erases) continue;
       const latest = this.archived.get(key) ?? -Infinity;
@@ -173,6 +187,15 @@ export class Erasures {
   private recordsOf(event: OriginalEvent): ChangedRecord[] {
     const fates = this.wayBack.fates(event).filter(({ kind }) => kind === "sent");
     return this.recordsIn(event, fates);
+  }
+
+  /** Whether an erasure has no external ID, such as one from before the path of its ID was changed. */
+  private lacksId(event: OriginalEvent, fates: readonly Fate[]): boolean {
+    const published = this.wayBack.asPublished(event) as unknown as Json;
+    return fates.some(({ subscription }) => {
+      const known = this.known.get(subscription);
+      return known?.erases === true && (known.idIn(published) ?? null) === null;
+    });
   }
 
   private recordsIn(event: OriginalEvent, fates: readonly Fate[]): ChangedRecord[] {

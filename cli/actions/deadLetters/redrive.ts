@@ -67,6 +67,9 @@ async function redriveNow(work: RedriveWork, options: RedriveCommandOptions): Pr
     }),
   ).finally(() => bar?.stop());
   if (result.unrecorded !== undefined) console.error(result.unrecorded);
+  if (result.uncompared !== undefined) {
+    console.error(wrap(result.uncompared, widthOf(process.stderr)));
+  }
   console.log(options.json ? jsonResult(result) : formatResult(result));
   if (result.redriven.failure !== undefined) throw result.redriven.failure;
   checkRedriven(work, result);

@@ -114,6 +114,13 @@ describe("an erasure in the archive", () => {
     });
   }
 
+  it("is counted once where it has no external ID, because no event can be compared with it", () => {
+    const [without, empty] = [{}, { id: null }].map((detail) => eventOf("deleted", detail, at(2)));
+    const erasures = erasuresAfter([without, without, { ...(empty ?? assert.fail()), id: "y" }]);
+    assert.equal(erasures.withoutId, 2);
+    assert.equal(erasuresAfter([eventOf("deleted", { id: "A" }), update("A")]).withoutId, 0);
+  });
+
   it("refuses no later erasure", () => {
     const archived = [eventOf("deleted", { id: "A" }, at(2))];
     assert.equal(

@@ -253,6 +253,17 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     assert.match(stderr, /Waiting for the last erasures to arrive/);
   });
 
+  it("says how many erasures it could not compare, because they have no external ID", async () => {
+    await world.send("customer-deleted", {}, at(30));
+    await now();
+    world.queueUpdate(1, at(20));
+    const { stderr } = await redrive("--yes");
+    assert.match(
+      stderr.replace(/\s+/g, " "),
+      /1 erasure in the archive has no external ID where its subscription reads it: it is compared with no event\./,
+    );
+  });
+
   it("goes on if the answer of StartReplay is lost", async () => {
     await erase("deleted", 1, 30);
     await now();
