@@ -492,6 +492,20 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
       }
     });
 
+    it("if the replay may not be described, or is not answered for", async () => {
+      for (const [error, why] of [
+        ["AccessDeniedException", /credentials lack a permission .* events:DescribeReplay/],
+        ["InternalException", /InternalException/],
+      ] as const) {
+        served.before = (action) => {
+          if (action === "DescribeReplay") {
+            throw new ServiceError(error, "User: me may not: events:DescribeReplay");
+          }
+        };
+        await refusedWith(why);
+      }
+    });
+
     it("if ten replays run already", async () => {
       served.before = (action) => {
         if (action === "StartReplay") throw new ServiceError("LimitExceededException", "10");
