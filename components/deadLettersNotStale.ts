@@ -97,7 +97,7 @@ const PERIODS = 86_400 / PERIOD;
 /**
  * The alarms on dead letters that are not stale. They count dead letters as they arrive, because the depth of a queue has no
  * causes: records of the log, unmappable events by the invocations of their rules, and alerts on the connection. The first alarm
- * watches as many rules as it can, further alarms the others.
+ * watches as many rules as it can, further alarms the others; they divide the threshold, because no alarm knows the count of another.
  */
 export function deadLettersNotStale({
   bus,
@@ -109,6 +109,8 @@ export function deadLettersNotStale({
   if (notStale === undefined || threshold === false) return [];
   const others = [logged(notStale), ...alerts(notStale)];
   const groups = groupsWithin(notStale.unmappable, MOST_METRICS - others.length);
+  // If all groups together reach the threshold, one of them at least reaches its share.
+  const least = Math.ceil(threshold / groups.length);
   return groups.map((rules, index) => {
     const queries = index === 0 ? others : [];
     const unmappable =
@@ -123,17 +125,24 @@ export function deadLettersNotStale({
       ...(unmappable.length > 0 ? ["unmappable"] : []),
     ];
     return {
-      alarmDescription: `${threshold === 1 ? "Events have" : `${threshold} events or more in 5 minutes have`} become dead letters for another reason than a newer version of their record. \`npx bridge dlq list ${stackOption}\` shows the causes. Fix them, then run \`npx bridge dlq redrive ${stackOption}\`. The alarm counts dead letters when they arrive: it ends ${(PERIODS * PERIOD) / HOUR} hours after the last one, and not when the queue is empty.`,
+      alarmDescription: `${describeCount(least, groups.length)} become dead letters for another reason than a newer version of their record. \`npx bridge dlq list ${stackOption}\` shows the causes. Fix them, then run \`npx bridge dlq redrive ${stackOption}\`. The alarm counts dead letters when they arrive: it ends ${(PERIODS * PERIOD) / HOUR} hours after the last one, and not when the queue is empty.`,
       metricQueries: returning(
         [...queries, ...unmappable, { id: "letters", expression: `SUM([${counted.join(", ")}])` }],
         "dead letters that are not stale",
       ),
       ...FROM_THRESHOLD,
-      threshold,
+      threshold: least,
       evaluationPeriods: PERIODS,
       datapointsToAlarm: 1,
     };
   });
+}
+
+/** The beginning of the description, such as `5 events or more in 5 minutes have`. */
+function describeCount(threshold: number, alarms: number): string {
+  if (threshold === 1) return "Events have";
+  const part = alarms === 1 ? "" : `, of the rules that this one of ${alarms} alarms watches,`;
+  return `${threshold} events or more in 5 minutes${part} have`;
 }
 
 function logged({ metric }: NotStale): MetricQuery {

@@ -9,6 +9,7 @@ import {
   RULES,
   RULES_WITH_WILDCARDS,
 } from "../eventbridge/quotas";
+import { SEARCH_RETENTION_SECONDS } from "../eventbridge/settingRanges";
 import { isErasure } from "../mapping/action";
 import { compile, patternOfMeant } from "../mapping/compile";
 import type { Subscription } from "../mapping/subscription";
@@ -39,9 +40,6 @@ export interface ErasureSearchArgs {
   retryPolicy: RetryPolicy;
 }
 
-/** Seconds that the queue keeps an event: a search reads it at once, and one that was ended leaves nothing behind for long. */
-const RETENTION_SECONDS = 3_600;
-
 /**
  * The way by which a redrive finds the deletions and anonymizations that Salesforce has accepted: it replays the archive to this
  * rule alone, and reads the queue. See docs/erasure.md.
@@ -65,7 +63,7 @@ export class ErasureSearch extends pulumi.ComponentResource implements ErasureSe
       name,
       {
         name: names.erasureSearchQueue,
-        messageRetentionSeconds: RETENTION_SECONDS,
+        messageRetentionSeconds: SEARCH_RETENTION_SECONDS,
         ...(keyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: keyArn }),
       },
       child,

@@ -74,3 +74,9 @@ export const MY_DOMAIN = {
   /** The end of a sentence about the value. */
   mustBe: "must be a My Domain host of Salesforce, in lower case, without https://",
 };
+
+/**
+ * Seconds that the queue of a search of the archive keeps an event: a search reads it at once, and one that was ended leaves nothing
+ * behind for long.
+ */
+export const SEARCH_RETENTION_SECONDS = 3_600;

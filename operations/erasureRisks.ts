@@ -18,18 +18,25 @@ export function isFinalFor(upsert: Subscription, erasure: Subscription, now: num
   );
 }
 
+/**
+ * The subscriptions that erase records of an upsert's kind. Their erasures may be undone even where they are final by now: Salesforce
+ * has not the time of one from before that was deployed.
+ */
+export function erasersOf(
+  upsert: Subscription,
+  subscriptions: readonly Subscription[],
+): Subscription[] {
+  if (operationOf(upsert) !== "upsert") return [];
+  return subscriptions.filter((one) => isErasure(one) && recordKind(one) === recordKind(upsert));
+}
+
 /** The subscriptions whose erasures an upsert could undo: it creates a deleted record again, or fills an anonymized one. */
-function undoneBy(
+const undoneBy = (
   upsert: Subscription,
   subscriptions: readonly Subscription[],
   now: number,
-): Subscription[] {
-  if (operationOf(upsert) !== "upsert") return [];
-  return subscriptions.filter(
-    (one) =>
-      isErasure(one) && recordKind(one) === recordKind(upsert) && !isFinalFor(upsert, one, now),
-  );
-}
+): Subscription[] =>
+  erasersOf(upsert, subscriptions).filter((one) => !isFinalFor(upsert, one, now));
 
 const namesOf = (subscriptions: readonly Subscription[]) =>
   subscriptions.map(({ name }) => name).join(" and ");

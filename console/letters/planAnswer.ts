@@ -111,14 +111,14 @@ export function dropPlanAnswer(
 
 /** What a redrive did, for the page. */
 export function redriveResultAnswer(
-  { redriven, depth, milliseconds, unrecorded }: RedriveResult,
+  { redriven, depth, milliseconds, unrecorded, gap, uncompared }: RedriveResult,
   limit: number | undefined,
 ): ResultAnswer {
   const { done, open } = describeRedriven(redriven, milliseconds);
   const hidden = depth.hidden === 0 ? [] : [describeHidden(depth.hidden)];
   return {
     isFinished: redriven.failure === undefined && !isUnfinished(redriven, limit),
-    sentences: present([...done, ...open, ...hidden, unrecorded]),
+    sentences: present([...done, ...open, ...hidden, gap, uncompared, unrecorded]),
     refused: groupedRefusals(redriven.refused).map(firstOf),
   };
 }

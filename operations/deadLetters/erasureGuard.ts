@@ -5,7 +5,7 @@ import { Exposure } from "../erasureSearch/exposure";
 import { searchArchive, type SearchWatch } from "../erasureSearch/search";
 import type { Depth, LetterQueue } from "../queue/letterQueue";
 import type { Erasures } from "./erasures";
-import { examineEvent } from "./publishable";
+import { examineEvent, type Refusal } from "./publishable";
 import { checkComparable, readErasures } from "./readErasures";
 import type { WayBack } from "./wayBack";
 
@@ -40,23 +40,43 @@ export const canSearch = ({ target, erasures }: Pick<GuardParts, "target" | "era
 export const exposureOf = ({ subscriptions, unguarded }: GuardParts): Exposure =>
   new Exposure(subscriptions, unguarded.rules);
 
+/** What is known before the first event is published. */
+export interface Learned {
+  /** The queue as it was before: messages that arrive during a search stay. */
+  depth: Depth;
+  /** Why an event must not be published: the search does not cover it. */
+  uncovered: Refusal;
+  /** What the archive cannot show, as a sentence; undefined without a search. */
+  gap?: string;
+}
+
+const UNCOVERED =
+  "the archive was not searched for it, because somebody else hid its message while the queue was read. Redrive it again when nobody else reads the queue";
+
 /**
  * Notes the erasures in the queue, and those in the archive if a message may undo one.
  *
  * @param isMeant whether the event of a message may be published
- * @returns the queue as it was before: messages that arrive during a search stay
  * @throws RunError if the queue was not read through, or the archive was not searched through
  */
 export async function learnErasures(
   parts: GuardParts,
   isMeant: (letter: Letter) => boolean,
   watch: GuardWatch,
-): Promise<Depth> {
+): Promise<Learned> {
   const { queue, erasures, unguarded } = parts;
   if (!canSearch(parts)) {
     await readErasures(queue, erasures, watch);
-    return queue.depth();
+    return { depth: await queue.depth(), uncovered: () => undefined };
   }
+  let gap: string | undefined;
+  const searching: GuardWatch["searching"] = {
+    ...watch.searching,
+    begins: (range, what) => {
+      gap = what;
+      watch.searching?.begins?.(range, what);
+    },
+  };
   const before = await queue.depth();
   const exposure = exposureOf(parts);
   const look = (letter: Letter) => {
@@ -65,18 +85,22 @@ export async function learnErasures(
     if ("event" in one) exposure.see(one.event, unguarded.fates(one.event));
   };
   await readErasures(queue, erasures, { stop: watch.stop, look });
-  if (exposure.count === 0) return queue.depth();
-  await search(parts, { earliest: exposure.earliest, now: before.asOf }, watch);
-  // Erasures that have failed meanwhile, and those that the search could not send to its own queue.
-  await readErasures(queue, erasures, watch);
+  if (exposure.count > 0) {
+    const { stop } = watch;
+    await searchBoth(parts, { earliest: exposure.earliest, now: before.asOf }, { stop, searching });
+  }
   const { asOf } = before;
-  return { ...(await queue.depth()), asOf };
+  return {
+    depth: { ...(await queue.depth()), asOf },
+    uncovered: (event) => (exposure.covers(event, unguarded.fates(event)) ? undefined : UNCOVERED),
+    ...(gap !== undefined && { gap }),
+  };
 }
 
 /**
  * Notes the erasures in the archive if an event may undo one.
  *
- * @throws RunError if the archive was not searched through
+ * @throws RunError if the archive was not searched through, or the queue was not read through afterwards
  */
 export async function learnArchived(
   parts: GuardParts,
@@ -88,7 +112,18 @@ export async function learnArchived(
   exposure.see(event, parts.unguarded.fates(event));
   if (exposure.count === 0) return;
   const { asOf: now } = await parts.queue.depth();
-  await search(parts, { earliest: exposure.earliest, now }, watch);
+  await searchBoth(parts, { earliest: exposure.earliest, now }, watch);
+}
+
+/** @throws RunError if the archive was not searched through, or the queue was not read through afterwards */
+async function searchBoth(
+  parts: GuardParts,
+  range: { earliest: number; now: number },
+  watch: GuardWatch,
+): Promise<void> {
+  await search(parts, range, watch);
+  // Erasures that have failed meanwhile, and those that the search could not send to its own queue.
+  await readErasures(parts.queue, parts.erasures, { stop: watch.stop });
 }
 
 async function search(

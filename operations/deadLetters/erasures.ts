@@ -10,6 +10,7 @@ import { compileJsonPath } from "../../eventbridge/jsonPath";
 import { isErasure, recordOf } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
 import { comparableId } from "../../salesforceSchema/comparableId";
+import { formatCount } from "../../text/count";
 import type { Fate } from "../../stack/fate";
 import { isOfErasure } from "../cause";
 import type { WayBack } from "./wayBack";
@@ -20,6 +21,11 @@ const IN_ARCHIVE =
   "the archive holds a later deletion or anonymization of the same record, so it would bring erased data back. Drop it, or publish it all the same with --ignore-erasures";
 const OLDER_IN_QUEUE =
   "the queue holds an older event of the same record. Drop that one first: without this message, nothing would show that it must not be published";
+/** What a search has found and could not compare, as a sentence; undefined if there is nothing. Pure. */
+export const describeWithoutId = (count: number): string | undefined =>
+  count === 0
+    ? undefined
+    : `${formatCount(count, "erasure")} in the archive ${count === 1 ? "has" : "have"} no external ID where ${count === 1 ? "its" : "their"} subscription reads it: ${count === 1 ? "it is" : "they are"} compared with no event.`;
 /** Why nothing is published, with the remedy. */
 export const INCOMPARABLE =
   "The queue or the archive holds the deletion or anonymization of a subscription that this checkout lacks, or whose rules no longer match it. Its record is not known, so an event might bring erased data back. Use the checkout that is deployed, drop that message of the queue if the erasure is done, or publish without this guard with --ignore-erasures.";
@@ -28,7 +34,7 @@ const IN_FILE =
 
 /** The records that an event would change. */
 export interface Changes {
-  /** When the event was published, in milliseconds since 1970; undefined if it does not say so. */
+  /** When the event was published, in milliseconds since 1970, in whole seconds; undefined if it does not say so. */
   time: number | undefined;
   records: readonly ChangedRecord[];
 }
@@ -67,6 +73,8 @@ export class Erasures {
   readonly areDeclared: boolean;
   /** Whether the queue can hold an erasure: one is declared, or a deployed subscription is not known here. */
   readonly arePossible: boolean;
+  /** IDs of the erasures in the archive that have no external ID. */
+  private readonly nameless = new Set<string>();
   /** Whether a message is an erasure of which the record is not known: its subscription is not in the checkout. */
   private hasUnknown = false;
 
@@ -95,11 +103,16 @@ export class Erasures {
     return this.hasUnknown;
   }
 
+  /** Erasures in the archive that have no external ID where their subscription reads it, so that no event is compared with them. */
+  get withoutId(): number {
+    return this.nameless.size;
+  }
+
   /** Notes what a message would erase or change. A message without an event is ignored. */
   see(letter: Letter): void {
     const found = this.arePossible ? publishableIn(letter) : undefined;
     if (found === undefined || !("event" in found)) return;
-    const time = timeOf(found.event);
+    const time = secondOf(found.event);
     const records = this.recordsOf(found.event);
     if (isOfErasure(letter) && !records.some(({ erases }) => erases)) this.hasUnknown = true;
     for (const { key, erases } of records) {
@@ -125,10 +138,11 @@ export class Erasures {
     }
     const fates = this.wayBack.fates(event).filter(({ kind }) => kind !== "not meant");
     if (fates.some(({ subscription }) => !this.known.has(subscription))) this.hasUnknown = true;
+    if (this.lacksId(event, fates)) this.nameless.add(event.id);
     for (const { key, erases } of this.recordsIn(event, fates)) {
       if (!erases) continue;
       const latest = this.archived.get(key) ?? -Infinity;
-      this.archived.set(key, Math.max(timeOf(event) ?? Infinity, latest));
+      this.archived.set(key, Math.max(secondOf(event) ?? Infinity, latest));
     }
   }
 
@@ -142,7 +156,7 @@ export class Erasures {
   /** What an event would change or erase; undefined if no erasure is possible. */
   changesOf(event: OriginalEvent): Changes | undefined {
     if (!this.areDeclared && this.erased.size === 0) return undefined;
-    return { time: timeOf(event), records: this.recordsOf(event) };
+    return { time: secondOf(event), records: this.recordsOf(event) };
   }
 
   /**
@@ -175,6 +189,15 @@ export class Erasures {
     return this.recordsIn(event, fates);
   }
 
+  /** Whether an erasure has no external ID, such as one from before the path of its ID was changed. */
+  private lacksId(event: OriginalEvent, fates: readonly Fate[]): boolean {
+    const published = this.wayBack.asPublished(event) as unknown as Json;
+    return fates.some(({ subscription }) => {
+      const known = this.known.get(subscription);
+      return known?.erases === true && (known.idIn(published) ?? null) === null;
+    });
+  }
+
   private recordsIn(event: OriginalEvent, fates: readonly Fate[]): ChangedRecord[] {
     const published = this.wayBack.asPublished(event) as unknown as Json;
     return fates.flatMap(({ subscription }) => {
@@ -201,6 +224,12 @@ export function comparableIds(value: Json): string[] {
   return [
     ...new Set([text.toLowerCase(), ...(Number.isSafeInteger(number) ? [String(number)] : [])]),
   ];
+}
+
+/** When an event was published, in whole seconds as EventBridge keeps it; a person who edits an event can give it milliseconds. */
+function secondOf(event: OriginalEvent): number | undefined {
+  const time = timeOf(event);
+  return time === undefined ? undefined : Math.floor(time / 1_000) * 1_000;
 }
 
 function knownOf(subscription: Subscription): Known {

@@ -12,10 +12,17 @@ import type { EventSink } from "../bus/eventSink";
 import { holdFor, type Depth, type LetterQueue } from "../queue/letterQueue";
 import { lockQueue, type Lock } from "../queue/lock";
 import { sqsQueue } from "../queue/sqsQueue";
-import { canSearch, exposureOf, learnErasures, type GuardWatch } from "./erasureGuard";
-import { Erasures } from "./erasures";
+import {
+  canSearch,
+  exposureOf,
+  learnErasures,
+  type GuardWatch,
+  type Learned,
+} from "./erasureGuard";
+import { describeWithoutId, Erasures } from "./erasures";
 import { checkNames, isEmpty, isMeant, redriveFilter, type Filter } from "./filter";
 import { OutlookCounter, planOf, type Outlook, type Plan } from "./plan";
+import type { Refusal } from "./publishable";
 import { guarded } from "./readErasures";
 import { batchesFor, redrive, type Redriven, type RedriveProgress } from "./redrive";
 import { RedriveRecord } from "./redriveRecord";
@@ -180,6 +187,9 @@ export interface RedriveResult {
   redriven: Redriven;
   /** Why the record lacks new IDs, as a sentence; absent if it has all, or if none was asked for. */
   unrecorded?: string;
+  /** What the archive cannot show, and the erasures in it that no event was compared with, each as a sentence. */
+  gap?: string;
+  uncompared?: string;
   /** Of the queue when the redrive began. */
   depth: Depth;
   /** The time that it took. */
@@ -198,16 +208,22 @@ export async function runRedrive(work: RedriveWork, watch: RedriveWatch): Promis
   const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: watch.command });
   try {
     const bus = await eventBridgeSink(target, wayBack.rules);
-    const depth = request.ignoreErasures
-      ? await queue.depth()
+    const { depth, uncovered, gap }: Learned = request.ignoreErasures
+      ? { depth: await queue.depth(), uncovered: () => undefined }
       : await learnErasures(work, (letter) => isTaken(work, letter), watch);
     watch.begins?.(depth.visible);
     const started = Date.now();
     const record = watch.records === undefined ? undefined : new RedriveRecord(watch.records);
-    const redriven = await redriveAll(work, { watch, bus, lock, depth, record });
+    const redriven = await redriveAll(work, { watch, bus, lock, depth, uncovered, record });
     const unrecorded = record?.close();
     const milliseconds = Date.now() - started;
-    return { redriven, depth, milliseconds, ...(unrecorded !== undefined && { unrecorded }) };
+    const uncompared = describeWithoutId(work.erasures.withoutId);
+    return {
+      ...{ redriven, depth, milliseconds },
+      ...(unrecorded !== undefined && { unrecorded }),
+      ...(gap !== undefined && { gap }),
+      ...(uncompared !== undefined && { uncompared }),
+    };
   } finally {
     lock.release();
   }
@@ -218,6 +234,7 @@ interface Running {
   bus: EventSink;
   lock: Lock;
   depth: Depth;
+  uncovered: Refusal;
   record: RedriveRecord | undefined;
 }
 
@@ -227,13 +244,13 @@ const isTaken = ({ filter, target }: RedriveWork, letter: Letter): boolean =>
 
 function redriveAll(
   work: RedriveWork,
-  { watch: { stop, progress }, bus, lock, depth: { visible, asOf }, record }: Running,
+  { watch: { stop, progress }, bus, lock, depth: { visible, asOf }, uncovered, record }: Running,
 ): Promise<Redriven> {
   const { request, filter, queue, wayBack, rate } = work;
   const takesAll = isEmpty({ ...filter, exceptCauses: undefined });
   return redrive(queue, bus, {
     wanted: (letter) => isTaken(work, letter),
-    refusal: wayBack.refusal,
+    refusal: (event, letter) => wayBack.refusal(event, letter) ?? uncovered(event, letter),
     mayGoOn: () => lock.ensureHeld(),
     before: asOf,
     visible,

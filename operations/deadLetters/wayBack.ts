@@ -5,7 +5,9 @@ import type { Subscription } from "../../mapping/subscription";
 import type { StackOutputs, DeployedStack } from "../../stack/deployed";
 import { differing, rulesOfCheckout, type Fate, type StackRule } from "../../stack/fate";
 import { orgsInUse, type ConfiguredStack } from "../../stack/stack";
+import { parsedJson } from "../../text/parsedJson";
 import { judgeOfDeployed, missingRules, readDeployedRules } from "../bus/deployedRules";
+import { isSearch } from "../erasureSearch/name";
 import type { Refusal } from "./publishable";
 
 /** What becomes of events that are published again, by the rules that are deployed now. */
@@ -87,11 +89,20 @@ function asPublished(
 const failedRule = ({ attributes: { RULE_ARN } }: Pick<Letter, "attributes">): string | undefined =>
   RULE_ARN?.split("/").at(-1);
 
-/** Whether a search of the archive could not send an erasure to its own queue. */
+/**
+ * Whether a search of the archive could not send an erasure to its own queue. The event has the name of the search, which also tells
+ * where the stack has no search any more, or one by another name.
+ */
 const isOfSearch = (
-  { attributes: { RULE_ARN } }: Pick<Letter, "attributes">,
+  { attributes: { RULE_ARN }, body }: Pick<Letter, "attributes" | "body">,
   { erasureSearch }: StackOutputs,
-): boolean => RULE_ARN !== undefined && RULE_ARN === erasureSearch?.ruleArn;
+): boolean => {
+  if (RULE_ARN === undefined) return false;
+  if (RULE_ARN === erasureSearch?.ruleArn) return true;
+  const event = body.includes("replay-name") ? parsedJson(body) : undefined;
+  const { "replay-name": replay } = (event ?? {}) as { "replay-name"?: unknown };
+  return typeof replay === "string" && isSearch(replay);
+};
 
 const OF_SEARCH =
   "it is a copy for a search of the archive, and the event itself took its own way. Drop it; `pulumi up` repairs the queue of the search";

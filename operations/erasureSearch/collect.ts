@@ -1,7 +1,9 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { currentLimits } from "../../clients/timeLimits";
 import { publishableIn, type Letter, type OriginalEvent } from "../../eventbridge/deadLetter";
+import { SEARCH_RETENTION_SECONDS } from "../../eventbridge/settingRanges";
 import { formatCount } from "../../text/count";
+import { formatDuration } from "../../text/duration";
 import { parsedJson } from "../../text/parsedJson";
 import type { Time } from "../pace";
 import { Held } from "../queue/held";
@@ -15,6 +17,9 @@ const PAUSE = 250;
 const ABANDONED = 120_000;
 /** Seconds for which those stay hidden, so that each receive finds others. They are visible again when this search ends. */
 const HOLD_ABANDONED = 600;
+
+/** Milliseconds within which an event must be read: half of the time for which the queue keeps it, as clocks differ. */
+const LATEST = SEARCH_RETENTION_SECONDS * 500;
 
 /** Milliseconds that decide when all events of a replay have been read. */
 export interface SettleTimes {
@@ -36,6 +41,8 @@ export const EMULATOR_SETTLE: SettleTimes = { quiet: 500, patience: 30_000 };
 export interface Collection {
   /** Name of the replay. */
   replay: string;
+  /** When the replay was started, or before, by `time`. */
+  startedAt: number;
   /** When the replay has ended, by `time`; undefined while it runs. */
   endedAt: () => number | undefined;
   settle: SettleTimes;
@@ -49,7 +56,8 @@ export interface Collection {
  * Reads the events of a replay from a queue until the replay has ended and no more arrive, or until it is stopped. It deletes
  * these messages, and no others: those of another search that runs are visible again at once.
  *
- * @throws RunError if somebody else hides messages, so that nobody knows whether one is of this replay
+ * @throws RunError if somebody else hides messages, so that nobody knows whether one is of this replay; or if the queue was read so
+ *   late that it may have forgotten some
  */
 export async function collectEvents(queue: LetterQueue, collection: Collection): Promise<void> {
   const { time, stop } = collection;
@@ -73,6 +81,8 @@ const pause = (): number => PAUSE * (1 + Math.random());
 class SearchReading {
   /** When the last event of the replay was received. */
   private newAt: number;
+  /** When the last receive began. */
+  private readAt: number;
 
   constructor(
     private readonly queue: LetterQueue,
@@ -80,13 +90,16 @@ class SearchReading {
     private readonly collection: Collection,
   ) {
     this.newAt = collection.time.now();
+    this.readAt = collection.startedAt;
   }
 
   /** Receives once. @returns whether it received events of the replay, or all of them have been received @throws RunError */
   async next(): Promise<"events" | "nothing" | "ended"> {
     const hasEnded = this.collection.endedAt() !== undefined;
+    const began = this.collection.time.now();
     const letters = await this.queue.receive(HOLD);
     const own = letters.filter((letter) => this.isOwn(letter));
+    this.checkInTime(began, own);
     for (const letter of own) {
       const read = publishableIn(letter);
       this.collection.found("event" in read ? read.event : undefined);
@@ -102,6 +115,21 @@ class SearchReading {
     );
     if (hasEnded && letters.length === 0 && (await this.isOver())) return "ended";
     return own.length > 0 ? "events" : "nothing";
+  }
+
+  /**
+   * An event that is not read within an hour is lost: the computer may have slept, or more events arrive than are read.
+   *
+   * @throws RunError
+   */
+  private checkInTime(began: number, own: readonly Letter[]): void {
+    const now = this.collection.time.now();
+    const oldest = Math.min(this.readAt, ...own.map(({ sentAt }) => sentAt));
+    this.readAt = began;
+    if (now - oldest <= LATEST) return;
+    throw new RunError(
+      `The queue of the search was read too late: it forgets events after ${formatDuration(SEARCH_RETENTION_SECONDS * 1_000)}, so an erasure may be missing. This computer may have slept, or the range has more events than can be read in that time.`,
+    );
   }
 
   /**

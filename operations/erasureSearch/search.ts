@@ -92,8 +92,9 @@ class Search {
     this.checkStopped();
     this.watch.begins?.(range, describeGap(earliest, archive, now));
     try {
+      const startedAt = this.time.now();
       await this.start(service, range);
-      await this.read(service);
+      await this.read(service, startedAt);
     } catch (error) {
       await this.cancel(service);
       throw error;
@@ -123,7 +124,7 @@ class Search {
   }
 
   /** Reads the queue while the replay runs, and until it is quiet. */
-  private async read(service: ReplayService): Promise<void> {
+  private async read(service: ReplayService, startedAt: number): Promise<void> {
     const { target, outputs, found } = this.search;
     const { local } = target.about;
     const queue = await sqsQueue(target, outputs.queueUrl);
@@ -140,6 +141,7 @@ class Search {
     try {
       await collectEvents(queue, {
         replay: this.name,
+        startedAt,
         endedAt: () => endedAt,
         settle: local ? EMULATOR_SETTLE : AWS_SETTLE,
         ...{ time: this.time, stop, found },

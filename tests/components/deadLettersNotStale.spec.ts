@@ -178,6 +178,23 @@ describe("the alarm on dead letters that are not stale", () => {
     });
   }
 
+  it("divides a threshold among several alarms, so that so many dead letters raise one of them at least", async () => {
+    const subscriptions = Array.from({ length: 28 }, (_, index) => ({
+      ...guarded,
+      name: `s${index}`,
+    }));
+    const many = await watched({ deadLettersNotStale: 10 }, { subscriptions });
+    const alarms = many.resources.filter(({ name }) => name.startsWith(ALARM));
+    assert.equal(alarms.length, 3); // 8 rules, and 10 in each of the others
+    for (const { inputs } of alarms) {
+      assert.equal(inputs.threshold, 4);
+      assert.match(
+        String(inputs.alarmDescription),
+        /^4 events or more in 5 minutes, of the rules that this one of 3 alarms watches, have become/,
+      );
+    }
+  });
+
   it("counts only the records of its own bus in a log group that other buses may use", async () => {
     const shared = await watched({}, { logging: { logGroupArn: GROUP } });
     const { logGroupName, pattern } = inputsOf(FILTER, shared);

@@ -11,6 +11,7 @@ import type { EventSink } from "../../../operations/bus/eventSink";
 import { editBody } from "../../../operations/deadLetters/edit";
 import { hasId, isEmpty } from "../../../operations/deadLetters/filter";
 import { learnArchived } from "../../../operations/deadLetters/erasureGuard";
+import { describeWithoutId } from "../../../operations/deadLetters/erasures";
 import { formatToday } from "../../../operations/deadLetters/formatLetter";
 import { publishEdited, type Edited } from "../../../operations/deadLetters/publishEdited";
 import {
@@ -160,6 +161,8 @@ async function checkArchived(
 ): Promise<void> {
   const parts = { target, queue, erasures, unguarded, subscriptions };
   await stoppable((stop) => learnArchived(parts, edited.event, { stop, searching: searchLines() }));
+  const uncompared = describeWithoutId(erasures.withoutId);
+  if (uncompared !== undefined) console.error(wrap(uncompared, widthOf(process.stderr)));
   const reason = refusal(edited.event, letter);
   if (reason !== undefined) throw new RunError(`Nothing is published: ${reason}.`);
 }

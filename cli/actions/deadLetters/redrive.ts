@@ -52,17 +52,24 @@ async function redriveNow(work: RedriveWork, options: RedriveCommandOptions): Pr
   // Each message is soon forgotten, apart from IDs: without this, the heap would grow far more with their number.
   setFlagsFromString("--heap-growing-percent=20");
   let bar: ProgressBar | undefined;
+  const advice = work.request.ignoreErasures ? undefined : adviseErased(work, {});
   const result = await stoppable((stop) =>
     runRedrive(work, {
       stop,
       command: "dlq redrive",
-      begins: (visible) => (bar = progressBar(visible, options.json === true)),
+      begins: (visible) => {
+        if (advice !== undefined) console.error(wrap(advice, widthOf(process.stderr)));
+        bar = progressBar(visible, options.json === true);
+      },
       progress: (soFar) => bar?.update(soFar),
       records: options.records,
       searching: searchLines(),
     }),
   ).finally(() => bar?.stop());
   if (result.unrecorded !== undefined) console.error(result.unrecorded);
+  if (result.uncompared !== undefined) {
+    console.error(wrap(result.uncompared, widthOf(process.stderr)));
+  }
   console.log(options.json ? jsonResult(result) : formatResult(result));
   if (result.redriven.failure !== undefined) throw result.redriven.failure;
   checkRedriven(work, result);

@@ -65,6 +65,12 @@ describe("an erasure in the archive", () => {
       true,
     ],
     ["of the same second", [eventOf("deleted", { id: "A" }, at(2))], update("A", at(2)), true],
+    [
+      "of the same second as an edited update with milliseconds",
+      [eventOf("deleted", { id: "A" }, at(2))],
+      update("A", "2026-09-14T08:00:02.900Z"),
+      true,
+    ],
     ["that is older", [eventOf("deleted", { id: "A" }, at(2))], update("A", at(3)), false],
     [
       "that is followed by an older one",
@@ -107,6 +113,13 @@ describe("an erasure in the archive", () => {
       else assert.equal(reason, undefined);
     });
   }
+
+  it("is counted once where it has no external ID, because no event can be compared with it", () => {
+    const [without, empty] = [{}, { id: null }].map((detail) => eventOf("deleted", detail, at(2)));
+    const erasures = erasuresAfter([without, without, { ...(empty ?? assert.fail()), id: "y" }]);
+    assert.equal(erasures.withoutId, 2);
+    assert.equal(erasuresAfter([eventOf("deleted", { id: "A" }), update("A")]).withoutId, 0);
+  });
 
   it("refuses no later erasure", () => {
     const archived = [eventOf("deleted", { id: "A" }, at(2))];
@@ -162,10 +175,13 @@ describe("the events of a redrive that may undo an erasure", () => {
     assert.deepEqual(exposed([update("A", at(3)), update("B")], ALL), [2, -Infinity]);
   });
 
-  it("are none where nothing erases the record, or Salesforce refuses them afterwards", () => {
+  it("are none where nothing erases the record", () => {
     const all = [update("A", at(1))];
     assert.deepEqual(exposed(all, [UPSERT]), [0, Infinity]);
     assert.deepEqual(exposed(all, [UPSERT, { ...DELETION, org: "emea" }]), [0, Infinity]);
+  });
+
+  it("are updates that Salesforce refuses after an anonymization, too: an earlier one had no such guard yet", () => {
     const newerWins = { field: "UpdatedAt__c", path: "$.detail.updated" } as const;
     const final = { ...FILTERED, fields: { UpdatedAt__c: { constant: "4000-12-31T00:00:00Z" } } };
     const versioned = eventOf(
@@ -173,7 +189,10 @@ describe("the events of a redrive that may undo an erasure", () => {
       { id: "A", name: "C", updated: "2026-09-14T08:00:00Z" },
       at(1),
     );
-    assert.deepEqual(exposed([versioned], [{ ...UPSERT, newerWins }, final]), [0, Infinity]);
+    assert.deepEqual(exposed([versioned], [{ ...UPSERT, newerWins }, final]), [
+      1,
+      Date.parse(at(1)),
+    ]);
   });
 
   it("are all where the stack has a subscription that the checkout lacks", () => {

@@ -77,7 +77,7 @@ describe("one message, of a stack whose archive can be searched for erasures,", 
 
   it("is refused by the console's redrive as well, whose plan says that it searches", async () => {
     const older = world.queueUpdate(1, at(20));
-    world.queueUpdate(2, at(20));
+    world.queueUpdate(2, at(-20 * 24 * 60));
     const page = new ConsoleUnderTest(served, {
       ...{ directory: project.directory, records: folder.path },
     });
@@ -87,6 +87,9 @@ describe("one message, of a stack whose archive can be searched for erasures,", 
     assert(plan.plan?.notes.some((note) => note.startsWith("2 events write to records")));
     const job = await page.job("redrive", { plan: plan.id, yes: true });
     assert.deepEqual([job.published, job.refused, searches], [1, 1, 1]);
+    assert(
+      job.result?.sentences.some((one) => one.startsWith("Erasures that were published before")),
+    );
     assert.deepEqual(left(), [older]);
   });
 
@@ -100,5 +103,14 @@ describe("one message, of a stack whose archive can be searched for erasures,", 
     assert.deepEqual([left(), searches], [[older], 2]);
     assert.equal((await edit(older, "--ignore-erasures")).code, 0);
     assert.deepEqual([left(), searches], [[], 2]);
+  });
+
+  it("is edited, and not published if the erasure could not reach the queue of the search", async () => {
+    const older = world.queueUpdate(1, at(20));
+    world.found.policy = undefined;
+    const { code, stderr } = await edit(older);
+    assert.equal(code, 1);
+    assert.match(stderr, /Nothing is published: the queue holds a later deletion/);
+    assert(left().includes(older));
   });
 });

@@ -9,11 +9,14 @@ import { VirtualClock } from "../../../emulator/clock";
 import { ServiceError } from "../../../emulator/endpoint/action";
 import type { Subscription } from "../../../mapping/subscription";
 import { checkSearch } from "../../../operations/doctor/aws";
+import { searchName } from "../../../operations/erasureSearch/name";
+import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { journalSource } from "../../../operations/trace/journalSource";
 import { withoutSearches } from "../../../operations/trace/searches";
 import { findStack } from "../../../stack/deployed";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 import { command, Served, type Run } from "../../local/served";
+import { answered } from "../deadLetters/letters";
 import { customer, deletions, unguarded } from "../replay/replayWorld";
 import { ERASING, SEARCH_RULE_ARN, SearchWorld } from "./searchWorld";
 
@@ -98,6 +101,13 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     return { ...(JSON.parse(stdout) as Redriven), code };
   };
   const left = () => world.queue.held.map(({ messageId }) => messageId);
+  /** Hides the messages of the dead-letter queue, as another reader does. */
+  const hide = async () => {
+    const port = Number(new URL(served.origin).port);
+    const queue = await sqsQueue(await findStack(PROJECT_DIRECTORY, { local: true, port }));
+    const letters = await queue.receive(43_200);
+    return { show: () => queue.hide(letters, 0) };
+  };
 
   for (const what of ["deleted", "anonymized"] as const) {
     it(`refuses an update that is older than what ${what} its record, and Salesforce has accepted`, async () => {
@@ -145,6 +155,44 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     const { published, refused } = await redriven();
     assert.deepEqual([published, refused.length], [1, 25]);
     assert.deepEqual(world.found.held, []);
+  });
+
+  it("does not publish an update that somebody hid while the queue was read, and that the search does not cover", async () => {
+    await erase("deleted", 1, 15);
+    await now();
+    const older = world.queueUpdate(1, at(10));
+    const hidden = await hide();
+    const newer = world.queueUpdate(2, at(20));
+    const { before } = served;
+    served.before = async (action) => {
+      await before(action);
+      if (action === "DescribeReplay") await hidden.show();
+    };
+    const { published, refused, code } = await redriven();
+    assert.deepEqual([published, refused.length, code], [1, 1, 1]);
+    assert.equal(refused[0]?.messageId, older);
+    assert.match(refused[0]?.reason ?? "", /^the archive was not searched for it/);
+    assert.deepEqual(left(), [older]);
+    assert.notEqual(newer, older);
+    const again = await redriven();
+    assert.match(again.refused[0]?.reason ?? "", ARCHIVED);
+  });
+
+  it("does not publish an update that came to light after the search was found needless", async () => {
+    await erase("deleted", 1, 15);
+    await now();
+    const older = world.queueUpdate(1, at(10));
+    const hidden = await hide();
+    let depths = 0;
+    served.before = async (action) => {
+      if (action !== "GetQueueAttributes") return;
+      depths += 1;
+      if (depths === 3) await hidden.show();
+    };
+    const { published, refused } = await redriven();
+    assert.equal(published, 0);
+    assert.match(refused[0]?.reason ?? "", /^the archive was not searched for it/);
+    assert.deepEqual(left(), [older]);
   });
 
   it("does not search where nothing can undo an erasure", async () => {
@@ -203,6 +251,17 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     );
     assert.match(stderr, /The search is COMPLETED/);
     assert.match(stderr, /Waiting for the last erasures to arrive/);
+  });
+
+  it("says how many erasures it could not compare, because they have no external ID", async () => {
+    await world.send("customer-deleted", {}, at(30));
+    await now();
+    world.queueUpdate(1, at(20));
+    const { stderr } = await redrive("--yes");
+    assert.match(
+      stderr.replace(/\s+/g, " "),
+      /1 erasure in the archive has no external ID where its subscription reads it: it is compared with no event\./,
+    );
   });
 
   it("goes on if the answer of StartReplay is lost", async () => {
@@ -274,6 +333,17 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     assert.match(again.refused[0]?.reason ?? "", /it is a copy for a search of the archive/);
   });
 
+  it("knows such a copy by the name of its replay, where the stack has no search any more", async () => {
+    await deployed(ERASING, { outputs: { erasureSearch: null } });
+    await now();
+    const body = JSON.stringify({ ...eraseEvent(1), "replay-name": searchName() });
+    const attributes = { ...answered(403), RULE_ARN: `${SEARCH_RULE_ARN}-of-before` };
+    world.queue.send({ attributes, body });
+    const { published, refused } = await redriven();
+    assert.equal(published, 0);
+    assert.match(refused[0]?.reason ?? "", /it is a copy for a search of the archive/);
+  });
+
   it("publishes nothing if the archive holds an erasure of a subscription that the checkout lacks", async () => {
     await deployed(ERASING, { declared: [unguarded] });
     await erase("deleted", 1, 30);
@@ -294,7 +364,9 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     await now();
     world.queueUpdate(1, at(20));
     assert.match((await redrive()).stdout.replace(/\s+/g, " "), /--erased <file>/);
-    assert.equal((await redriven()).published, 1);
+    const { stdout, stderr } = await redrive("--yes", "--json");
+    assert.equal((JSON.parse(stdout) as Redriven).published, 1);
+    assert.match(stderr, /knows the erasures whose messages are in the queue, and none that Sales/);
     assert.equal(looks, 0);
   });
 
@@ -414,6 +486,20 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
         served.before = (action) => {
           if (action === "StartReplay") {
             throw new ServiceError(error, "User: me may not: events:StartReplay");
+          }
+        };
+        await refusedWith(why);
+      }
+    });
+
+    it("if the replay may not be described, or is not answered for", async () => {
+      for (const [error, why] of [
+        ["AccessDeniedException", /credentials lack a permission .* events:DescribeReplay/],
+        ["InternalException", /InternalException/],
+      ] as const) {
+        served.before = (action) => {
+          if (action === "DescribeReplay") {
+            throw new ServiceError(error, "User: me may not: events:DescribeReplay");
           }
         };
         await refusedWith(why);

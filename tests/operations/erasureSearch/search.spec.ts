@@ -179,6 +179,7 @@ describe("a search of the archive for erasures", () => {
     await assert.rejects(
       collectEvents(queue, {
         replay: searchName(),
+        startedAt: 0,
         endedAt: () => 0,
         settle: { quiet: 30_000, patience: 300_000 },
         time: { now: () => now, sleep: (time) => Promise.resolve(void (now += time + 1_000)) },
@@ -202,6 +203,7 @@ describe("a search of the archive for erasures", () => {
       });
     await collectEvents(queue, {
       replay,
+      startedAt: 0,
       endedAt: () => 0,
       settle: { quiet: 30_000, patience: 0 },
       time: {
@@ -224,6 +226,33 @@ describe("a search of the archive for erasures", () => {
     assert.equal(now, 87_000);
   });
 
+  for (const [what, beforeReceive, sentAgo] of [
+    ["was not read for so long that events may have expired, as after a computer's sleep", 40, 0],
+    ["is read more slowly than its events expire", 0, 40],
+  ] as const) {
+    it(`does not trust a queue that ${what}`, async () => {
+      await world.clock.run(Date.now() - sentAgo * MINUTE);
+      const replay = searchName();
+      const queue = await sqsQueue(await target(), world.searchOutputs.queueUrl);
+      world.found.send({ attributes: {}, body: JSON.stringify({ "replay-name": replay }) });
+      let now = Date.now();
+      const { signal: stop } = new AbortController();
+      const search = () =>
+        collectEvents(
+          { ...queue, receive: (hold) => ((now += beforeReceive * MINUTE), queue.receive(hold)) },
+          {
+            ...{ replay, startedAt: now, endedAt: () => now, settle: { quiet: 0, patience: 0 } },
+            time: { now: () => now, sleep: () => Promise.resolve() },
+            ...{ stop, found: () => undefined },
+          },
+        );
+      await assert.rejects(
+        search(),
+        runError(/^The queue of the search was read too late: it forgets events after 1h,/),
+      );
+    });
+  }
+
   it("reports an event that cannot be read", async () => {
     const queue = await sqsQueue(await target(), world.searchOutputs.queueUrl);
     const replay = searchName();
@@ -232,6 +261,7 @@ describe("a search of the archive for erasures", () => {
     await withLimits({ look: 0 }, () =>
       collectEvents(queue, {
         replay,
+        startedAt: 0,
         endedAt: () => 0,
         settle: { quiet: 0, patience: 0 },
         time: { now: () => 1, sleep: () => Promise.resolve() },
