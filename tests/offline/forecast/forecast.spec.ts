@@ -128,10 +128,10 @@ describe("a forecast", () => {
     const own = { name: "all", arn: "archive", busArn: BUS_ARN, retentionDays: 0 };
     const archive = { ...own, createdAt: 0, pattern: undefined };
     const events: { event: BusEvent; received: number }[] = [];
-    const { published } = await runAnew({}, {}, [sample], ({ account }) =>
+    const { published } = await runAnew({ duration: HOUR }, {}, [sample], ({ account }) =>
       account.archives.set("archive", { ...archive, matches: () => true, events }),
     );
-    assert(published > 40_000);
+    assert(published > 6_000);
     assert.equal(events.length, 0);
   });
 
@@ -140,7 +140,7 @@ describe("a forecast", () => {
   });
 
   it("counts the stale overwrites that retries after an outage cause: more with fewer customers", async () => {
-    const outage = { outage: 10 * MINUTE };
+    const outage = { outage: 10 * MINUTE, duration: 2 * HOUR };
     const stale = async (customers: number) =>
       (await run({ ...outage, customers }, limited(50))).staleOverwrites;
     const [few, many] = [await stale(100), await stale(10_000)];
@@ -149,7 +149,7 @@ describe("a forecast", () => {
   });
 
   it("counts late updates that newerWins refuses as dead letters, and what would be without it", async () => {
-    const outage = { outage: 10 * MINUTE, customers: 100 };
+    const outage = { outage: 10 * MINUTE, duration: 2 * HOUR, customers: 100 };
     const differences = limited(50);
     const without = await run(outage, differences);
     const guarded = await runAnew(outage, differences, [sample], () => undefined, true);
@@ -176,7 +176,7 @@ describe("a forecast", () => {
 
   it("counts an event as lost if no dead-letter queue takes it", async () => {
     const target = { ...retries(0), deadLetterConfig: undefined };
-    const found = await run({ outage: HOUR }, { target });
+    const found = await run({ outage: HOUR, duration: 3 * HOUR }, { target });
     assert(found.lost > 7_000);
     assert.equal(found.deadLettered, 0);
   });
@@ -190,10 +190,10 @@ describe("a forecast", () => {
 
   // Source: Salesforce Developer Limits, 'API Request Limits and Allocations' (a rolling 24-hour period).
   it("spends no more API calls in 24 hours than the org accepts, and dead-letters the other events", async () => {
-    const found = await run({ duration: 30 * HOUR, rate: 0.5, dailyLimit: 20_000 });
-    assert.equal(found.apiCallsInADay, 20_000);
-    assert(found.deadLettered > 20_000);
-    assert(found.apiCalls > 20_000, "calls are allowed again after 24 hours");
+    const found = await run({ duration: 30 * HOUR, rate: 0.25, dailyLimit: 10_000 });
+    assert.equal(found.apiCallsInADay, 10_000);
+    assert(found.deadLettered > 10_000);
+    assert(found.apiCalls > 10_000, "calls are allowed again after 24 hours");
   });
 
   // Source: EventBridge User Guide, 'API destinations': the client's time-out is 5 s, and a time-out is retried.
@@ -232,7 +232,10 @@ describe("a forecast", () => {
   });
 
   it("counts events that match no rule", async () => {
-    const found = await runAnew({}, {}, [sample, { ...sample, source: "another.shop" }]);
+    const found = await runAnew({ duration: 2 * HOUR }, {}, [
+      sample,
+      { ...sample, source: "another.shop" },
+    ]);
     const share = found.unmatched / found.published;
     assert(Math.abs(share - 0.5) < 0.02, `${share}`);
   });
