@@ -51,6 +51,8 @@ export async function openPage(
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
+    // Fewer pixels to draw, of the same layout.
+    deviceScaleFactor: 0.25,
     // Without a graphics card, moving lines keep a core busy.
     reducedMotion: "reduce",
   });
