@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { addDlq } from "../../../cli/commands/dlq";
 import { addReplay } from "../../../cli/commands/replay";
@@ -18,6 +18,7 @@ import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 import { command, Served, type Run } from "../../local/served";
 import { answered } from "../deadLetters/letters";
 import { customer, deletions, unguarded } from "../replay/replayWorld";
+import { writeProject } from "../writeProject";
 import { ERASING, SEARCH_RULE_ARN, SearchWorld } from "./searchWorld";
 
 const MINUTE = 60_000;
@@ -53,16 +54,7 @@ describe("bridge dlq redrive, of a stack whose archive can be searched for erasu
     }: { declared?: readonly Subscription[]; outputs?: object } = {},
   ): Promise<void> {
     await served?.stop();
-    const inFile = declared.map((one) => ({
-      ...one,
-      events: { ...one.events, schema: "customer" },
-    }));
-    const ofProject = (file: string) => readFile(join(PROJECT_DIRECTORY, file), "utf8");
-    await folder.write("Pulumi.yaml", await ofProject("Pulumi.yaml"));
-    await folder.write(
-      "Pulumi.local.yaml",
-      `${(await ofProject("Pulumi.local.yaml")).trimEnd()}\n  eventbridge-salesforce:subscriptions: ${JSON.stringify(inFile)}\n`,
-    );
+    await writeProject(folder, declared);
     begin = Date.now() - 24 * HOUR;
     const clock = new VirtualClock(begin);
     world = new SearchWorld(subscriptions, { clock });

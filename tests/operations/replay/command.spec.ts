@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { addReplay } from "../../../cli/commands/replay";
 import { withLimits } from "../../../clients/timeLimits";
 import { VirtualClock } from "../../../emulator/clock";
 import { ServiceError } from "../../../emulator/endpoint/action";
 import type { Subscription } from "../../../mapping/subscription";
-import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
+import { temporaryFolder } from "../../folder";
 import { command, Served } from "../../local/served";
+import { writeProject } from "../writeProject";
 import { customer, deletions, guarded, ReplayWorld, unguarded } from "./replayWorld";
 
 const MINUTE = 60_000;
@@ -37,16 +36,7 @@ describe("bridge replay", () => {
 
   /** Deploys subscriptions a day ago, and gives the checkout the same ones. */
   async function deployed(...subscriptions: Subscription[]): Promise<void> {
-    const inFile = subscriptions.map((one) => ({
-      ...one,
-      events: { ...one.events, schema: "customer" },
-    }));
-    const ofProject = (file: string) => readFile(join(PROJECT_DIRECTORY, file), "utf8");
-    await folder.write("Pulumi.yaml", await ofProject("Pulumi.yaml"));
-    await folder.write(
-      "Pulumi.local.yaml",
-      `${(await ofProject("Pulumi.local.yaml")).trimEnd()}\n  eventbridge-salesforce:subscriptions: ${JSON.stringify(inFile)}\n`,
-    );
+    await writeProject(folder, subscriptions);
     const clock = new VirtualClock(Date.now() - 24 * HOUR);
     world = new ReplayWorld(subscriptions, { clock });
     served = await new Served(world).start(world.outputs);

@@ -187,8 +187,8 @@ describe("the location of a resource without an ARN", () => {
       queue({ arn: queueArn("eu-west-1", EXAMPLE_LOCATION.account) }),
       queue({ arn: queueArn("eu-west-1", "") }),
     ]) {
-      const nowhere = { account: "", region: undefined, via: undefined };
-      assert.deepEqual(located(queue({}), shows), nowhere);
+      const unknownPlace = { account: "", region: undefined, via: undefined };
+      assert.deepEqual(located(queue({}), shows), unknownPlace);
     }
   });
 

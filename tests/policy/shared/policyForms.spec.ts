@@ -215,7 +215,7 @@ describe("a policy that fixes resources", () => {
     });
   }
 
-  it("is told from one that only reports", () => {
+  it("is distinguished from one that only reports", () => {
     assert(!("remediateResource" in resourcePolicy({ ...about, judge })));
     assert(!("remediateResource" in stackPolicy({ ...about, subjects: () => [], judge })));
   });

@@ -72,11 +72,11 @@ describe("a name in a stack with several Regions and accounts", () => {
         new Shop("dev", [
           ireland,
           queue("provided", {}, { region: "us-east-2" }),
-          queue("nowhere", {}),
+          queue("unprovided", {}),
         ]),
       ),
     );
-    const regions = ["ireland", "provided", "nowhere"].map((name) =>
+    const regions = ["ireland", "provided", "unprovided"].map((name) =>
       made.regionOf(named(made, name)),
     );
     assert.deepEqual(regions, [IRELAND, "us-east-2", undefined]);
