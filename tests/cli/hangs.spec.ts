@@ -21,6 +21,7 @@ import { HandClock } from "../clients/handClock";
 import { besideEngine, fakeEngine } from "../clients/fakeEngine";
 import { OUTPUTS } from "../stack/outputs";
 import { command, Served, type Run } from "../local/served";
+import { recordsIn } from "./inProcess";
 
 const LOG_GROUP = "arn:aws:logs:eu-central-1:000000000000:log-group:shop";
 
@@ -137,7 +138,7 @@ describe("a command", () => {
           for (const add of adding) add(program, PROJECT_DIRECTORY);
           addFault(program);
         },
-        args.split(" "),
+        [...args.split(" "), ...recordsIn(folder.path, args)],
         {
           ...besideEngine(folder.path),
           TMPDIR: folder.path,

@@ -23,6 +23,10 @@ interface Surroundings {
   directory?: string;
 }
 
+/** Options with which a command keeps its records in a folder of the test, and not in the project's. */
+export const recordsIn = (folder: string, command: string): string[] =>
+  /^dlq (?:redrive|drop)/.test(command) ? ["--records", join(folder, "records")] : [];
+
 /** Runs a command of `bridge` on this project in this process, as `npx bridge` does in one of its own, which takes longer. */
 export function bridgeHere(
   args: readonly string[],

@@ -14,6 +14,7 @@ import { worldWithLetters } from "../operations/deadLetters/letters";
 import { besideEngine, fakeEngine } from "../clients/fakeEngine";
 import { OUTPUTS } from "../stack/outputs";
 import { command, Served, type Run } from "../local/served";
+import { recordsIn } from "./inProcess";
 
 /** Each command that asks AWS about a stack, and the services that it asks. */
 const COMMANDS: Record<string, ("queue" | "bus" | "log" | "CloudWatch")[]> = {
@@ -73,7 +74,7 @@ describe("a command that cannot do its work", () => {
           add(program, PROJECT_DIRECTORY);
         }
       },
-      [...name.split(" "), "--stack", "local"],
+      [...name.split(" "), ...recordsIn(folder.path, name), "--stack", "local"],
       {
         ...besideEngine(folder.path),
         TMPDIR: folder.path,
