@@ -22,9 +22,8 @@ import { anew } from "./emulator/embedded/evaluated";
 import { PROJECT_DIRECTORY } from "./folder";
 import { replace, runHere, type Run } from "./cli/inProcess";
 import { pack } from "./policy/pack";
-import { ChangedProject, copyFolder } from "./projectCopy";
+import { ChangedProject, copyFolder, LEFT_OUT } from "./projectCopy";
 
-const NOT_LINKED = [".git", ".pulumi-state", "tests"];
 /** What the pack's process loads. The commands read the rest of policy/, which configures it. */
 const PACK_CODE = /^policy\/(?!config\/)/;
 
@@ -49,7 +48,7 @@ export class LinkedProject extends ChangedProject {
     const project = new LinkedProject(realpathSync(await mkdtemp(join(tmpdir(), "linked-"))));
     mkdirSync(project.directory);
     for (const entry of readdirSync(PROJECT_DIRECTORY, { withFileTypes: true })) {
-      if (NOT_LINKED.includes(entry.name)) continue;
+      if (LEFT_OUT.includes(entry.name)) continue;
       if (entry.isDirectory() || entry.isSymbolicLink()) project.link(entry.name);
       else copyFileSync(join(PROJECT_DIRECTORY, entry.name), join(project.directory, entry.name));
     }

@@ -7,7 +7,9 @@ import { dirname, join, resolve } from "node:path";
 import type { Run } from "./local/served";
 
 const ROOT = resolve(__dirname, "..");
-const NOT_COPIED = ["node_modules", ".git", ".pulumi-state", "tests"];
+/** Top folders that are not in a project of a test: git's, those that commands make, and the tests. */
+export const LEFT_OUT = [".git", ".pulumi-state", ".dead-letters", "tests"];
+const NOT_COPIED = [...LEFT_OUT, "node_modules"];
 
 /** Synchronous, because the promises of `fs.cp` take 0.35 s of CPU time for each copy, and this a tenth of it. */
 export function copyFolder(from: string, to: string): void {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seededRandom } from "../../../emulator/random";
 import { batchesFor } from "../../../operations/deadLetters/redrive";
-import { PROJECT_DIRECTORY } from "../../folder";
 import { Served, start } from "../../local/served";
 import { publications, queued, worldWithLetters } from "./letters";
+import { startVictim } from "./startVictim";
 
 /** Milliseconds after which messages that a killed process had received are visible again. */
 const HOLD = 120_000;
@@ -56,17 +56,6 @@ async function killed(served: Served, child: ChildProcess, moment: Moment): Prom
   await served.world.clock.run(served.world.clock.now() + HOLD);
   return signal === "SIGKILL";
 }
-
-/** Starts what is to be killed. */
-const victim = (what: string, { origin }: Served, given: string, records = "") =>
-  spawn(
-    process.execPath,
-    [
-      ...["--require", join(PROJECT_DIRECTORY, "register.js")],
-      ...[join(__dirname, "victim.ts"), what, origin, given, records],
-    ],
-    { stdio: ["ignore", "ignore", "pipe"] },
-  );
 
 /** A queue that processes work on, one after the other. */
 interface Queue {
@@ -161,7 +150,7 @@ describe("a process that is killed", () => {
     it(`while it redrives four batches at once, ${when}, loses nothing, and publishes twice at most what is under way`, async () => {
       await killAt(moments, letters, async ({ served }, moment) => {
         const before = redriven(served);
-        const early = await killed(served, victim("redrive", served, "4"), moment);
+        const early = await killed(served, startVictim("redrive", served, "4"), moment);
         assertNothingLost(served, letters, before, 40);
         if (!early) assert.deepEqual(queued(served.world), []);
         return early ? "killed" : "ended";
@@ -174,7 +163,11 @@ describe("a process that is killed", () => {
     const moments = [...atEachCall(10), ...atAnyTime(3)];
     await killAt(moments, letters, async ({ served, records }, moment) => {
       const rest = queued(served.world).length;
-      const early = await killed(served, victim("drop", served, String(rest), records), moment);
+      const early = await killed(
+        served,
+        startVictim("drop", served, String(rest), records),
+        moment,
+      );
       const there = new Set([...(await dropped(records)), ...queued(served.world)]);
       assert.equal(there.size, letters);
       if (!early) assert.deepEqual(queued(served.world), []);
@@ -200,7 +193,7 @@ describe("a process that is killed", () => {
   it("while it edits, at each call, publishes nothing that is not recorded, and loses nothing", async () => {
     await killAt(atEachCall(6), 3, async ({ served, records, first }, moment) => {
       const before = redriven(served);
-      const early = await killed(served, victim("edit", served, first, records), moment);
+      const early = await killed(served, startVictim("edit", served, first, records), moment);
       const recorded = await readFile(join(records, "edited.jsonl"), "utf8").catch(() => "");
       const edited = served.world.happenings.flatMap((one) =>
         one.kind === "published" && one.event.detail.lastname === "edited" ? [one.eventId] : [],

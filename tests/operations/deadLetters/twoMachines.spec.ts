@@ -1,38 +1,34 @@
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { batchesFor } from "../../../operations/deadLetters/redrive";
-import { temporaryFolder } from "../../folder";
-import { Served, start } from "../../local/served";
+import { once } from "node:events";
+import { batchesFor, redrive } from "../../../operations/deadLetters/redrive";
+import { Served } from "../../local/served";
 import { publications, queued, worldWithLetters } from "./letters";
+import { plainServices } from "./plainServices";
+import { startVictim } from "./startVictim";
 
 const LETTERS = 400;
 
 describe("two redrives of a queue on two machines, which do not see each other's lock", () => {
-  const folder = temporaryFolder();
   let served: Served;
   beforeEach(async () => {
     served = await new Served(await worldWithLetters(LETTERS)).start();
   });
   afterEach(() => served.stop());
 
-  /** Locks are kept in the machine's folder for temporary files. */
-  async function redrive(machine: string) {
-    const TMPDIR = join(folder.path, machine);
-    await mkdir(TMPDIR, { recursive: true });
-    const args = ["dlq", "redrive", "--yes", "--rate", "off", "--json", ...served.here];
-    return start(args, { TMPDIR });
-  }
+  /** A redrive, without the lock of `npx bridge`. */
+  const redriveAll = () => {
+    const { queue, bus } = plainServices(served.origin);
+    const all = { wanted: () => true, before: Infinity, visible: LETTERS };
+    return redrive(queue, bus, { ...all, hold: 60, batches: batchesFor() });
+  };
   /** Lets what is about to publish wait until the other machine does, too. */
   function together(): void {
-    let waiting: (() => void)[] = [];
-    let calls = 0;
+    const waiting: (() => void)[] = [];
     served.before = (action) => {
-      if (action !== "ListRules") return;
-      calls += 1;
-      if (calls >= 2) {
+      if (action !== "PutEvents") return;
+      if (waiting.length === 2 * batchesFor() - 1) {
+        served.before = () => undefined;
         waiting.forEach((go) => go());
-        waiting = [];
         return;
       }
       return new Promise<void>((go) => waiting.push(go));
@@ -42,31 +38,26 @@ describe("two redrives of a queue on two machines, which do not see each other's
 
   it("share its messages, and publish each once", async () => {
     together();
-    const runs = await Promise.all([redrive("one"), redrive("two")]);
-    const reported = await Promise.all(runs.map(({ ended }) => ended));
-    const published = reported.map(({ stdout, stderr, code }) => {
-      assert.equal(code, 0, stderr);
-      return (JSON.parse(stdout) as { published: number }).published;
-    });
-    const [one = 0, two = 0] = published;
-    assert(one > 0 && two > 0, `${one} and ${two}`);
-    assert.equal(one + two, LETTERS);
+    const [one, two] = await Promise.all([redriveAll(), redriveAll()]);
+    assert(one.published > 0 && two.published > 0, `${one.published} and ${two.published}`);
+    assert.equal(one.published + two.published, LETTERS);
     assert.deepEqual(new Set(again()), new Set([1]));
     assert.deepEqual(queued(served.world), []);
   });
 
   it("lose nothing when one of them is killed, and publish twice at most what it had under way", async () => {
     together();
-    const [one, two] = await Promise.all([redrive("one"), redrive("two")]);
+    const child = startVictim("redrive", served, String(batchesFor()));
+    const closed = once(child, "close");
     let puts = 0;
     served.after = (action) => {
-      if (action === "PutEvents" && (puts += 1) === 10) one.child.kill("SIGKILL");
+      if (action === "PutEvents" && (puts += 1) === 10) child.kill("SIGKILL");
     };
-    const [first, second] = await Promise.all([one.ended, two.ended]);
-    assert.deepEqual([first.code, second.code], [-1, 0], second.stderr);
+    await redriveAll();
+    assert.deepEqual(await closed, [null, "SIGKILL"]);
+    await served.quiet();
     await served.world.clock.run(served.world.clock.now() + 120_000);
-    const last = await (await redrive("two")).ended;
-    assert.equal(last.code, 0, last.stderr);
+    await redriveAll();
     assert.deepEqual(queued(served.world), []);
     assert(again().every((count) => count === 1 || count === 2));
     const twice = again().filter((count) => count === 2).length;
