@@ -21,6 +21,7 @@ const STARTED = ["index.ts", "register.js", "cli/bridge.js", "cli/start.ts", "po
 const BATCH = [
   "tests/cli/batch.ts",
   "tests/cli/inProcess.ts",
+  "tests/environment.ts",
   "tests/emulator/embedded/evaluated.ts",
   "tests/folder.ts",
 ] as const;

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, truncate } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { changeEnvironment } from "./environment";
 import { PROJECT_DIRECTORY, temporaryFolder } from "./folder";
 
 const REGISTER = join(PROJECT_DIRECTORY, "register.js");
@@ -68,14 +69,14 @@ debuggablePromise(promise, "");
 console.log(JSON.stringify(promise._debugStackTrace));`,
     );
     assert.equal((await node(file)).stdout, '"Error"\n');
-    process.env.PULUMI_DEBUG_PROMISE_LEAKS = "true";
+    const restore = changeEnvironment({ PULUMI_DEBUG_PROMISE_LEAKS: "true" });
     try {
       assert.match(
         (await node(file)).stdout,
         /^"Error\\n +at debuggablePromise .*promises\.js:3:1/,
       );
     } finally {
-      delete process.env.PULUMI_DEBUG_PROMISE_LEAKS;
+      restore();
     }
   });
 

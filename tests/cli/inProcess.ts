@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { Command, CommanderError } from "commander";
 import { addCommands } from "../../cli/bridge.ts";
 import { reportFailure } from "../../cli/report";
+import { changeEnvironment } from "../environment";
 import { anew } from "../emulator/embedded/evaluated";
 import { PROJECT_DIRECTORY } from "../folder";
 
@@ -54,7 +55,7 @@ export async function runHere(
       "stdin",
       Readable.from([Buffer.from(input)]),
     ),
-    replace(process, "env", { ...process.env, PULUMI_CONFIG_PASSPHRASE: "", ...environment }),
+    changeEnvironment({ PULUMI_CONFIG_PASSPHRASE: "", ...environment }),
   ];
   const before = { exitCode: process.exitCode, directory: process.cwd() };
   process.exitCode = 0;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { DepthAnswer, LetterAnswer, LetterPageAnswer } from "../../console/answers/letters";
-import { replace } from "../cli/inProcess";
+import { changeEnvironment } from "../environment";
 import { answered } from "../operations/deadLetters/letters";
 import { EVENT_ID, lettersPage, VERONICA } from "./lettersPage";
 
@@ -67,7 +67,7 @@ describe("the page of dead letters", () => {
   describe("one message in full", () => {
     let restore: () => void;
     beforeEach(() => {
-      restore = replace(process, "env", { ...process.env, PULUMI_CONFIG_PASSPHRASE: "" });
+      restore = changeEnvironment({ PULUMI_CONFIG_PASSPHRASE: "" });
     });
     afterEach(() => restore());
     const one = (id: string, reveal = false) =>

@@ -6,6 +6,7 @@ import { contact } from "../salesforceContact";
 import { orderGuards } from "../../offline/orderGuard";
 import { STALE_MESSAGE, staleFormula } from "../../salesforceSchema/newerWins";
 import { subscriptions } from "../../subscriptions";
+import { changeEnvironment } from "../environment";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
 import { MetadataTypes } from "./metadataTypes";
 import { fieldsOf, recordOf } from "../../mapping/action";
@@ -44,20 +45,10 @@ async function sources(): Promise<string[]> {
 
 describe("the Salesforce side", () => {
   const folder = temporaryFolder();
-  const found: Record<string, string | undefined> = {};
+  let restore: () => void;
 
-  before(() => {
-    for (const [name, value] of Object.entries(ENVIRONMENT)) {
-      found[name] = process.env[name];
-      process.env[name] = value;
-    }
-  });
-  after(() => {
-    for (const [name, value] of Object.entries(found)) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  });
+  before(() => void (restore = changeEnvironment(ENVIRONMENT)));
+  after(() => restore());
 
   const convert = async (name: (typeof PACKAGES)[number]) => {
     const { MetadataConverter } = await library();
@@ -184,11 +175,11 @@ describe("the Salesforce side", () => {
   });
 
   it("is not converted without the run-as user, and names the missing variable", async () => {
-    delete process.env.INTEGRATION_USERNAME;
+    const restore = changeEnvironment({ INTEGRATION_USERNAME: undefined });
     try {
       await assert.rejects(convert("external-client-app"), /"INTEGRATION_USERNAME" is in sfdx/);
     } finally {
-      process.env.INTEGRATION_USERNAME = ENVIRONMENT.INTEGRATION_USERNAME;
+      restore();
     }
   });
 

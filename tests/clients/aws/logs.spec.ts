@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { filterPatterns, logReader, partPattern, type LogSearch } from "../../../clients/aws/logs";
 import { runError } from "../../runError";
-import { replace } from "../../cli/inProcess";
+import { changeEnvironment } from "../../environment";
 import { AWS, awsService } from "./service";
 
 const GROUP = "arn:aws:logs:eu-central-1:000000000000:log-group:/aws/events/shop";
@@ -38,7 +38,7 @@ describe("the reader of a log group", () => {
       response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
       response.end(JSON.stringify(answered));
     });
-    undo.push(replace(process, "env", { ...process.env, ...AWS, ...environment }));
+    undo.push(changeEnvironment({ ...AWS, ...environment }));
     const endpoint = { region: "eu-central-1" };
     const about = { ...endpoint, stack: "dev", local: false };
     const reader = await logReader({ endpoint, about }, `${GROUP}:*`);

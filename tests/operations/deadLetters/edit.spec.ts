@@ -5,6 +5,7 @@ import { existsSync, watch } from "node:fs";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sweepLeftovers } from "../../../operations/deadLetters/editFolder";
+import { changeEnvironment } from "../../environment";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 
 /** Leaves a backup and a swap file, tells where it is, and waits. */
@@ -78,8 +79,7 @@ describe("an edited event", () => {
 
   it("leaves no trace after SIGKILL once another event is edited", async () => {
     const { child, ended, temporary, editor } = await editing();
-    const { TMPDIR } = process.env;
-    process.env.TMPDIR = temporary;
+    const restore = changeEnvironment({ TMPDIR: temporary });
     try {
       sweepLeftovers();
       assert.equal((await readdir(temporary)).length, 1); // its process is alive
@@ -89,14 +89,12 @@ describe("an edited event", () => {
       sweepLeftovers();
       assert.deepEqual(await readdir(temporary), []);
     } finally {
-      if (TMPDIR === undefined) delete process.env.TMPDIR;
-      else process.env.TMPDIR = TMPDIR;
+      restore();
     }
   });
 
   it("removes no folder that is not an edit's", async () => {
-    const { TMPDIR } = process.env;
-    process.env.TMPDIR = folder.path;
+    const restore = changeEnvironment({ TMPDIR: folder.path });
     try {
       const others = ["bridge-edit-", "bridge-edit-x-abc", "project-1"];
       for (const name of others) await mkdir(join(folder.path, name));
@@ -105,8 +103,7 @@ describe("an edited event", () => {
       sweepLeftovers();
       assert.equal((await readdir(folder.path)).length, 5);
     } finally {
-      if (TMPDIR === undefined) delete process.env.TMPDIR;
-      else process.env.TMPDIR = TMPDIR;
+      restore();
     }
   });
 });
