@@ -1,10 +1,9 @@
 import { dirname } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import type { StackFile } from "../../settings/stackFile";
 import { Refused, type ControlPlane } from "../controlPlane";
 import { revealed, type PropertyMap } from "../propertyValues";
-import "./captureNoStacks";
+import "./trackNoPromises";
 import { requireFromEnvironments } from "./environmentValues";
 import type { EntryPoint } from "./entryPoint";
 import { guardProcess } from "./guardedProcess";
@@ -101,7 +100,6 @@ export async function plan(
   } finally {
     monitor.close();
   }
-  if (failures.length > 0) forgetPromises();
   const dependents = dependentsOf(planner.refused, monitor.registered);
   const unchecked = { waiting: progress.waiting(), dependents };
   const refused = failures.filter((failure) => failure instanceof Refused);
@@ -165,11 +163,6 @@ async function collectFailures(
     guard.stop();
   }
 }
-
-/** Pulumi reports promises that never settle when the process ends. The export is missing in its typings. */
-const { leakedPromises: forgetPromises } = debuggable as unknown as {
-  leakedPromises: () => unknown;
-};
 
 /** Runs a program to its end, when all its resources and outputs are registered. */
 async function run(program: EntryPoint, progress: Progress): Promise<undefined> {

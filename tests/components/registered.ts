@@ -4,7 +4,7 @@ import type {
   RegisterResourceOutputsRequest,
   RegisterResourceRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
-import "../../emulator/embedded/captureNoStacks";
+import "../../emulator/embedded/trackNoPromises";
 
 export const GET_EVENT_BUS = "aws:cloudwatch/getEventBus:getEventBus";
 export const PROJECT = "eventbridge-salesforce";
