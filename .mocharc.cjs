@@ -6,6 +6,9 @@ const { join } = require("node:path");
 /** The longest specs, by decreasing duration. They start first, so that no process is left with a long one at the end. */
 const LONGEST = [
   "console/pages",
+  // Early, because they start hundreds of processes: that takes the longer, the more memory this one has.
+  "cli/sentences",
+  "cli/hangs",
   "mapping/nothingIsDroppedOrBlanked",
   "operations/deadLetters/killed",
   "library/package",
@@ -19,7 +22,6 @@ const LONGEST = [
   "operations/deadLetters/redrive",
   "emulator/eventBridge/nothingIsLost",
   "offline/changes/find",
-  "cli/sentences",
   "cli/bridge",
   "policy/anyProperty",
   "emulator/embedded/anyProgram",
@@ -39,7 +41,12 @@ if (unknown.length > 0) throw new Error(`.mocharc.cjs names no spec file: ${unkn
 module.exports = {
   // The tests make much that is soon garbage: a larger young generation saves a tenth of their CPU time.
   "node-option": ["max-semi-space-size=128"],
-  require: ["ts-node/register", "tests/policy/pack.ts", "tests/forgetSecrets.ts"],
+  require: [
+    "ts-node/register",
+    "tests/policy/pack.ts",
+    "tests/forgetSecrets.ts",
+    "tests/leaveContexts.ts",
+  ],
   spec: [...longest, ...specs.filter((file) => !longest.includes(file))],
   // Ends what hangs. No test takes as long, also on a machine that is busy with other work.
   timeout: 120_000,
