@@ -171,11 +171,11 @@ function assertBounded(where: string, stack: Shop): void {
 }
 
 describe("a stack with hostile texts of 100 kB", () => {
-  const shorter = new Map(textsOf(LENGTH / 4));
+  const shorter = new Map(textsOf(LENGTH / 8));
   for (const [what, long] of textsOf(LENGTH)) {
     it(`takes bounded time: ${what}`, () => {
       for (const [where, change, keeps] of CHANGES) {
-        // A policy reads more of a stack that keeps its references, so a quarter of the text shows as much.
+        // A policy reads more of a stack that keeps its references, so an eighth of the text shows as much.
         const hostile = keeps ? (shorter.get(what) ?? long) : long;
         const stack = new Shop(
           "dev",
