@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 /*
  * Once a context of an AsyncLocalStorage was entered, Node before 24 calls hooks for each promise of the process, also when the
- * context has ended: some 5 % of the tests' CPU time. So what a test has entered is disabled after it.
+ * context has ended. This slows all later tests, so each storage that a test has entered is disabled after it.
  * Source: Node.js 22, lib/async_hooks.js.
  */
 
